@@ -1,0 +1,34 @@
+import { LineWalker } from "../math/line-walker.ts";
+import { effectOp, number } from "../op.ts";
+
+const walker = new LineWalker();
+
+/**
+ * Keeps the part of every line between two shares of its length, cut exactly; the points between stay. The order of
+ * `start` and `end` does not matter, equal ones keep nothing. Lines without length stay as they are.
+ *
+ * @example G.circle(60).trim({ start: 0, end: lfo.saw(t, 4) })
+ */
+export const trim = effectOp({
+  name: "trim",
+  help: "Keeps a part of every line.",
+  params: {
+    start: number(0.1, { range: [0, 1], hard: true, unit: "share", help: "Where the kept part starts." }),
+    end: number(0.5, { range: [0, 1], hard: true, unit: "share", help: "Where the kept part ends." }),
+  },
+  positional: (start, end) => ({ start, end }),
+  size(_p, input, size) {
+    size.points = input.points + 2 * input.lines;
+    size.lines = input.lines;
+  },
+  apply(p, input, out) {
+    const { coords } = input;
+    const from = Math.min(p.start, p.end);
+    const to = Math.max(p.start, p.end);
+    for (let line = 0; line < input.lines; line++) {
+      walker.aim(coords, input.offsets[line], input.offsets[line + 1]);
+      if (walker.length === 0) walker.copy(coords, out);
+      else if (to > from) walker.cut(coords, from * walker.length, to * walker.length, out);
+    }
+  },
+});

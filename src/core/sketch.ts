@@ -1,0 +1,54 @@
+// The contract between an artist's file and the program.
+
+import type { Geometry } from "./recipe.ts";
+import type { Layer } from "./layer.ts";
+
+/** What `draw` may return: lines, layers, or nested lists of both. `null` and `false` inside a list are skipped. */
+export type Drawing = Geometry | Layer | null | false | undefined | readonly Drawing[];
+
+export interface KnobOptions {
+  min?: number;
+  max?: number;
+  step?: number;
+  label?: string;
+}
+
+/** Everything that varies from frame to frame. The same values give the same bytes, live or headless, on any worker. */
+export interface SketchContext {
+  /** Seconds of performance time. */
+  readonly t: number;
+  /** Beats since the clock started. */
+  readonly beat: number;
+  /** The performance's seed, an unsigned 32-bit integer. */
+  readonly seed: number;
+  /** Frames this version has drawn before this one. Differs between workers: draw from `t`, not from this. */
+  readonly frame: number;
+  /** The sheet in mm. */
+  readonly width: number;
+  readonly height: number;
+  /** MIDI controller `index` (0–127) as 0..1. `fallback` holds until that knob really moves. */
+  cc(index: number, fallback?: number): number;
+  /** A named control; the performer's value wins until the default in the code changes. */
+  knob(name: string, value: number, options?: KnobOptions): number;
+  /** A seeded random stream: `random(0)` is the same everywhere, each `key` is another stream. Call the result for 0..1. */
+  random(key?: number): () => number;
+  /** What `setup` returned. */
+  readonly state: unknown;
+}
+
+/** Sheet size: `[width, height]` in mm, or a paper name such as `"A5"` or `"A4 landscape"`. */
+export type CanvasSize = readonly [number, number] | string;
+
+export interface SketchDefinition {
+  canvas?: CanvasSize;
+  /** Colour of the sheet. */
+  background?: string | readonly number[];
+  draw(context: SketchContext): Drawing;
+  /** Makes the sketch stateful: runs once, its result is `context.state` and survives reloads while its shape allows. */
+  setup?(context: SketchContext): unknown;
+}
+
+/** Identity at run time; in an editor, completion for the whole contract. `export default sketch({ draw() {} })` */
+export function sketch(definition: SketchDefinition): SketchDefinition {
+  return definition;
+}

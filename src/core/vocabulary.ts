@@ -1,0 +1,53 @@
+// The words an artist has. Two tables, and everything else is derived from them: the functions of `G`, the methods of
+// geometries and chains, their types, `hairline ops`, the panel. A shape or effect joins by being listed here.
+
+import { type ChainBuilder, installChainMethods } from "./chain.ts";
+import { affine } from "./effects/affine.ts";
+import { dash } from "./effects/dash.ts";
+import { displace } from "./effects/displace.ts";
+import { repeat } from "./effects/repeat.ts";
+import { rotate } from "./effects/rotate.ts";
+import { scale } from "./effects/scale.ts";
+import { subdivide } from "./effects/subdivide.ts";
+import { translate } from "./effects/translate.ts";
+import { trim } from "./effects/trim.ts";
+import { twist } from "./effects/twist.ts";
+import { wobble } from "./effects/wobble.ts";
+import type { ParamTable } from "./op.ts";
+import { installGeometryMethods, type ShapeCall, shapeFunctions } from "./recipe.ts";
+import { circle } from "./shapes/circle.ts";
+import { grid } from "./shapes/grid.ts";
+import { line } from "./shapes/line.ts";
+import { lissajous } from "./shapes/lissajous.ts";
+import { polygon } from "./shapes/polygon.ts";
+import { polyhedron } from "./shapes/polyhedron.ts";
+import { sphere } from "./shapes/sphere.ts";
+import { torus } from "./shapes/torus.ts";
+
+export const shapes = { sphere, polygon, polyhedron, grid, line, circle, torus, lissajous };
+export const effects = {
+  translate,
+  scale,
+  rotate,
+  affine,
+  displace,
+  subdivide,
+  repeat,
+  twist,
+  wobble,
+  dash,
+  trim,
+};
+
+export type ShapeTable = typeof shapes;
+export type EffectTable = typeof effects;
+
+/** Shapes. `G.sphere({ level: 2 })` → a geometry, not yet computed. */
+export const G = shapeFunctions(shapes) as {
+  [K in keyof ShapeTable]: ShapeTable[K] extends { params: infer T extends ParamTable } ? ShapeCall<T> : never;
+};
+
+installGeometryMethods(effects);
+
+/** Effects as reusable chains. `const shaken = E.rotate({ … }).displace({ … }); shaken(ball)` */
+export const E: ChainBuilder = installChainMethods(effects);

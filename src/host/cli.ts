@@ -1,0 +1,203 @@
+// argv → what to do. Nothing is read, started or printed here.
+
+import { parseArgs } from "node:util";
+import type { Problem } from "../protocol/problem.ts";
+import { type ConfigFlags, checkSetting } from "./config.ts";
+import { nearest } from "./nearest.ts";
+import { pairs } from "./repl/table.ts";
+
+export type CommandLine =
+  | {
+      kind: "live";
+      sketch: string | null;
+      /** `--config`: a name in configs/ or a path. */
+      config: string | null;
+      flags: ConfigFlags;
+      /** `--run`, one string per use; `splitCommands` takes them apart. */
+      run: string[];
+      json: boolean;
+      exitOnClose: boolean;
+    }
+  | { kind: "attach"; run: string[]; json: boolean }
+  | { kind: "ops"; name: string | null; json: boolean }
+  | { kind: "config"; config: string | null; flags: ConfigFlags; json: boolean }
+  | { kind: "help" }
+  | { kind: "version" }
+  | { kind: "mistake"; problem: Problem; json: boolean; exitCode: 2 };
+
+type Verb = "live" | "attach" | "ops" | "config" | "help";
+
+interface Flag {
+  /** What stands for the value in the help; absent for a switch. */
+  value?: string;
+  help: string;
+  verbs: readonly Verb[];
+  /** The setting it stands for, and how its text becomes a value. */
+  setting?: { key: string; read(text: string): number | string };
+  short?: string;
+}
+
+const SETTINGS: readonly Verb[] = ["live", "config"];
+const number = (text: string) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
+
+const FLAGS: Readonly<Record<string, Flag>> = {
+  config: { value: "name", help: "settings from configs/<name>.yaml, or from a .yaml file", verbs: SETTINGS },
+  headless: { help: "no window; everything else as always", verbs: SETTINGS },
+  workers: {
+    value: "n|auto",
+    help: "how many workers draw",
+    verbs: SETTINGS,
+    setting: { key: "workers", read: number },
+  },
+  fps: { value: "n", help: "upper bound of the frame rate", verbs: SETTINGS, setting: { key: "fps", read: number } },
+  seed: { value: "n", help: "ctx.seed of every sketch", verbs: SETTINGS, setting: { key: "seed", read: number } },
+  browser: {
+    value: "path",
+    help: "the browser to use",
+    verbs: SETTINGS,
+    setting: { key: "browser.path", read: String },
+  },
+  run: { value: '"cmd; cmd"', help: "commands to run at once, as typed in the REPL", verbs: ["live", "attach"] },
+  json: { help: "answers as JSON, one line each", verbs: ["live", "attach", "ops", "config"] },
+  "exit-on-close": { help: "end when the window is closed", verbs: ["live"] },
+  explain: { help: "each setting and where it came from", verbs: ["config"] },
+  help: { help: "this text", verbs: ["live", "attach", "ops", "config", "help"], short: "h" },
+  version: { help: "the version", verbs: ["live", "attach", "ops", "config", "help"], short: "v" },
+};
+
+const VERBS: Readonly<Record<Exclude<Verb, "live">, string>> = {
+  attach: "the REPL of a show that runs in this folder",
+  ops: "the vocabulary: every shape and effect, or one with its parameters",
+  config: "each setting and where it came from (--explain)",
+  help: "this text",
+};
+
+/** Words that will be commands: taken now, so that no sketch has to be renamed then. */
+const RESERVED = ["new", "render", "doctor"];
+
+export function parseCli(argv: readonly string[]): CommandLine {
+  const json = argv.includes("--json");
+  const mistake = (what: string, way?: string, expected?: string): CommandLine => ({
+    kind: "mistake",
+    problem: { severity: "error", what, expected, try: way },
+    json,
+    exitCode: 2,
+  });
+
+  // Not strict: its messages name no nearest flag. The tokens say exactly what was typed.
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(
+      Object.entries(FLAGS).map(([name, flag]) => [
+        name,
+        {
+          type: flag.value ? ("string" as const) : ("boolean" as const),
+          multiple: true,
+          ...(flag.short ? { short: flag.short } : {}),
+        },
+      ]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+
+  const words: string[] = [];
+  const given = new Map<string, string[]>();
+  for (const token of tokens) {
+    if (token.kind === "option-terminator") continue;
+    if (token.kind === "positional") {
+      words.push(token.value);
+      continue;
+    }
+    const flag = Object.hasOwn(FLAGS, token.name) ? FLAGS[token.name] : undefined;
+    if (!flag) {
+      const close = nearest(token.name, Object.keys(FLAGS));
+      return mistake(`${token.rawName} is no flag`, close ? `Did you mean --${close}?` : "See: hairline help");
+    }
+    if (flag.value && (token.value === undefined || token.value === ""))
+      return mistake(`--${token.name} needs a value`, `Write: --${token.name} ${flag.value}`);
+    if (!flag.value && token.value !== undefined)
+      return mistake(`--${token.name} takes no value`, `Write: --${token.name}`);
+    const values = given.get(token.name) ?? [];
+    if (values.length > 0 && flag.value && token.name !== "run") return mistake(`--${token.name} is given twice`);
+    values.push(token.value ?? "");
+    given.set(token.name, values);
+  }
+
+  const has = (name: string) => given.has(name);
+  if (has("help")) return { kind: "help" };
+  if (has("version")) return { kind: "version" };
+
+  const first = words[0] ?? "";
+  const verb: Verb = Object.hasOwn(VERBS, first) ? (first as Verb) : "live";
+  const rest = verb === "live" ? words : words.slice(1);
+  if (verb === "live") {
+    if (RESERVED.includes(first))
+      return mistake(
+        `"hairline ${first}" is not built yet`,
+        `For a sketch of that name: hairline sketches/${first}.ts`,
+      );
+    const close = /[./\\]/.test(first) ? null : nearest(first, Object.keys(VERBS));
+    if (close)
+      return mistake(
+        `"${first}" is no command`,
+        `Did you mean "${close}"? For a sketch of that name: hairline sketches/${first}.ts`,
+      );
+  }
+  const most = verb === "live" || verb === "ops" ? 1 : 0;
+  if (rest.length > most) return mistake(`"${rest[most]}" is one argument too many`, "See: hairline help");
+  for (const name of given.keys()) {
+    if (!FLAGS[name].verbs.includes(verb))
+      return mistake(
+        `--${name} has no meaning for "hairline${verb === "live" ? " [sketch]" : ` ${verb}`}"`,
+        "See: hairline help",
+      );
+  }
+
+  const flags: Record<string, string | number | boolean> = {};
+  if (has("headless")) flags["window.headless"] = true;
+  for (const [name, flag] of Object.entries(FLAGS)) {
+    const typed = given.get(name)?.[0];
+    if (!flag.setting || typed === undefined) continue;
+    const value = flag.setting.read(typed);
+    const problem = checkSetting(flag.setting.key, value, `--${name}`);
+    if (problem) return { kind: "mistake", problem, json, exitCode: 2 };
+    flags[flag.setting.key] = value;
+  }
+  const config = given.get("config")?.[0] ?? null;
+  const run = given.get("run") ?? [];
+  switch (verb) {
+    case "live":
+      return { kind: "live", sketch: rest[0] ?? null, config, flags, run, json, exitOnClose: has("exit-on-close") };
+    case "attach":
+      return { kind: "attach", run, json };
+    case "ops":
+      return { kind: "ops", name: rest[0] ?? null, json };
+    case "config":
+      return { kind: "config", config, flags, json };
+    case "help":
+      return { kind: "help" };
+    default:
+      return verb satisfies never;
+  }
+}
+
+/** The text of `hairline help`. */
+export function helpText(): string {
+  return [
+    "hairline [sketch]      live: save the sketch, see the lines. Without a name: the settings' sketch, else the newest",
+    ...pairs(
+      Object.entries(VERBS).map(([verb, help]) => [
+        `hairline ${verb === "ops" ? "ops [name]" : verb}`.padEnd(21),
+        help,
+      ]),
+    ),
+    "",
+    ...pairs(
+      Object.entries(FLAGS).map(([name, flag]) => [`  --${name}${flag.value ? ` ${flag.value}` : ""}`, flag.help]),
+    ),
+    "",
+    "In the terminal: .help lists the commands; any other line runs in the sketch's worker.",
+  ].join("\n");
+}

@@ -1,0 +1,175 @@
+// Every key of the configuration, once: its default, what it accepts, and the words a problem uses for it.
+// `configs/default.yaml` states the same defaults with comments; a test holds the two together, and the defaults
+// here are what the show runs on when that file is broken.
+
+import * as v from "valibot";
+import { PAPERS, parseCanvas } from "../core/canvas.ts";
+import { type ColorInput, parseColor } from "../core/color.ts";
+import type { CanvasSize } from "../core/sketch.ts";
+
+const isWhole = (n: unknown): n is number => typeof n === "number" && Number.isSafeInteger(n);
+const text = (max: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(max));
+
+function whole(min: number, max: number) {
+  const expected = `a whole number from ${min} to ${max}`;
+  return v.message(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)), expected);
+}
+
+function range(min: number, max: number, unit = "") {
+  const expected = `a number from ${min} to ${max}${unit}`;
+  return v.message(v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max)), expected);
+}
+
+const flag = v.boolean("true or false");
+
+const UNITS: Record<string, number> = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
+
+/** `parseBytes("64 MiB")` → `67108864`; null where it is no amount. */
+export function parseBytes(amount: unknown): number | null {
+  if (isWhole(amount)) return amount;
+  if (typeof amount !== "string") return null;
+  const match = /^\s*(\d{1,12}(?:\.\d{1,6})?)\s*([kmg]?i?b)\s*$/i.exec(amount);
+  const factor = match ? UNITS[match[2].toLowerCase()] : undefined;
+  return match && factor ? Math.round(Number(match[1]) * factor) : null;
+}
+
+function size(min: number, max: number) {
+  const expected = 'an amount such as "64 MiB" or 67108864';
+  const fits = (amount: unknown) => {
+    const bytes = parseBytes(amount);
+    return bytes !== null && bytes >= min && bytes <= max;
+  };
+  return v.pipe(
+    v.custom<number | string>(fits, `${expected}, from ${min} to ${max} bytes`),
+    v.transform((amount) => parseBytes(amount) ?? min),
+  );
+}
+
+/** What the core takes, asked of the core itself: sketches and settings cannot differ. */
+function taken<T>(parse: (value: T) => unknown) {
+  return (value: unknown): boolean => {
+    try {
+      parse(value as T);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
+
+const colour = v.custom<string | number[]>(
+  taken<ColorInput>((value) => parseColor(value)),
+  'a colour such as "#1a1a1a" (with its quotes: a bare # starts a comment), "tomato" or [0.1, 0.1, 0.1]',
+);
+const sheet = v.custom<string | [number, number]>(
+  taken<CanvasSize>((value) => parseCanvas(value)),
+  `[width, height] in mm, or a paper: ${Object.keys(PAPERS).join(", ")}, also with "landscape"`,
+);
+
+const group = <const E extends v.ObjectEntries>(entries: E) =>
+  v.optional(v.object(entries, "keys and values, indented"), {} as never); // every key inside has its own default
+
+const MiB = 2 ** 20;
+const GiB = 2 ** 30;
+
+export const configSchema = v.object(
+  {
+    sketch: v.optional(v.nullable(v.message(text(500), "the path of a sketch, or null for the newest")), null),
+    canvas: group({
+      size: v.optional(sheet, [400, 400]),
+      background: v.optional(colour, "#ffffff"),
+    }),
+    line: group({
+      color: v.optional(v.nullable(colour), null),
+      width: v.optional(range(0.01, 100, " (mm)"), 0.3),
+    }),
+    fps: v.optional(range(1, 1000), 60),
+    workers: v.optional(v.union([v.literal("auto"), whole(1, 16)], '"auto" or a whole number from 1 to 16'), "auto"),
+    render_scale: v.optional(range(0.1, 4), 1),
+    seed: v.optional(whole(0, 0xffffffff), 1),
+    hud: group({
+      visible: v.optional(flag, true),
+    }),
+    window: group({
+      width: v.optional(whole(100, 16_384), 900),
+      height: v.optional(whole(100, 16_384), 900),
+      headless: v.optional(flag, false),
+    }),
+    browser: group({
+      path: v.optional(v.nullable(v.message(text(2000), "the path of a browser, or null to look for one")), null),
+    }),
+    budgets: group({
+      points: v.optional(whole(1000, 100_000_000), 2_000_000),
+      lines: v.optional(whole(100, 50_000_000), 500_000),
+      bytes: v.optional(size(MiB, 2 * GiB), "256 MiB"),
+      evaluate_ms: v.optional(range(1, 60_000, " (ms)"), 200),
+    }),
+    cache: group({
+      entries: v.optional(whole(0, 1_000_000), 512),
+      bytes: v.optional(size(0, 4 * GiB), "64 MiB"),
+    }),
+    audition: group({
+      frames: v.optional(whole(1, 100), 3),
+      time_limit_ms: v.optional(whole(10, 60_000), 300),
+    }),
+    probation: group({
+      seconds: v.optional(range(0, 600, " (s)"), 2),
+      frames: v.optional(whole(0, 100_000), 100),
+    }),
+    versions: group({
+      keep: v.optional(whole(1, 1000), 10),
+    }),
+    watchdog: group({
+      frame_ms: v.optional(whole(20, 60_000), 250),
+      heap_bytes: v.optional(size(16 * MiB, 64 * GiB), "512 MiB"),
+      poll_ms: v.optional(whole(10, 10_000), 50),
+      restarts_per_minute: v.optional(whole(1, 60), 3),
+    }),
+    journal: group({
+      entries: v.optional(whole(1, 1_000_000), 1000),
+      bytes: v.optional(size(MiB, 16 * GiB), "64 MiB"),
+    }),
+    history: group({
+      entries: v.optional(whole(1, 100_000), 1000),
+    }),
+    output: group({
+      folder: v.optional(v.message(text(1000), "the path of a folder"), "out"),
+    }),
+    log: group({
+      lines: v.optional(whole(10, 1_000_000), 1000),
+    }),
+  },
+  "keys and values",
+);
+
+export type Config = v.InferOutput<typeof configSchema>;
+
+/** The schema of a group, or null for a value. */
+export function groupEntries(schema: v.GenericSchema): v.ObjectEntries | null {
+  const inner = "wrapped" in schema ? (schema.wrapped as v.GenericSchema) : schema;
+  return inner.type === "object" ? (inner as unknown as { entries: v.ObjectEntries }).entries : null;
+}
+
+function collectKeys(entries: v.ObjectEntries, prefix: string, into: string[]): string[] {
+  for (const [key, schema] of Object.entries(entries)) {
+    const inner = groupEntries(schema as v.GenericSchema);
+    if (inner) collectKeys(inner, `${prefix}${key}.`, into);
+    else into.push(prefix + key);
+  }
+  return into;
+}
+
+/** Every key as a dotted path, in the order of the schema. */
+export const configKeys: readonly string[] = collectKeys(configSchema.entries, "", []);
+
+/** Accepted values of one key, or undefined where there is no such key. */
+export function keySchema(path: string): v.GenericSchema | undefined {
+  let entries: v.ObjectEntries | null = configSchema.entries;
+  let schema: v.GenericSchema | undefined;
+  for (const key of path.split(".")) {
+    if (!entries || !Object.hasOwn(entries, key)) return undefined;
+    schema = entries[key] as v.GenericSchema;
+    entries = groupEntries(schema);
+  }
+  return entries ? undefined : schema;
+}

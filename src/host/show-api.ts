@@ -1,0 +1,186 @@
+// What the commands may do with a running show. The REPL, `--run` and `hairline attach` know this interface and
+// nothing behind it. Result shapes are a public contract (DESIGN §4): fields may be added, never renamed.
+
+import type { Problem } from "../protocol/problem.ts";
+
+/** Percentiles in ms. `count` is the number of samples behind them; the percentiles are null without any. */
+export interface Spread {
+  count: number;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+}
+
+export type ShowState =
+  | "starting"
+  | "empty" // nothing has run yet
+  | "running"
+  | "held" // the last good version runs on while the newest save is refused
+  | "closed"; // no window
+
+export interface Status {
+  sketch: string | null;
+  generation: number;
+  state: ShowState;
+  frames: number;
+  fps: number;
+  points: number;
+  lines: number;
+  workers: number;
+  window: { kind: "window" | "headless" | "none"; visible: boolean; browser: string; renderer: string; backend: string };
+  uptime: number;
+  seed: number;
+  frozen: boolean;
+  blackout: boolean;
+  problems: number;
+}
+
+export interface Perf {
+  reload: {
+    count: number;
+    p50: number | null;
+    p95: number | null;
+    stages: Record<"watch" | "build" | "load" | "audition" | "publish" | "present", Spread>;
+    last: Record<string, number> | null;
+  };
+  frame: Spread;
+  evaluate: Spread;
+}
+
+export interface SlotStatus {
+  published: number;
+  shown: number;
+  dropped: number;
+  stale: number;
+  grown: number;
+  bytes: number;
+  buffers: number;
+  epoch: number;
+  ageMs: number | null;
+}
+
+export interface WorkerStatus {
+  id: number;
+  role: "air" | "standby" | "previous";
+  status: "starting" | "idle" | "busy" | "halted";
+  generation: number;
+  frames: number;
+  drawMs: number;
+  evaluateMs: number;
+  heapBytes: number | null;
+  bufferBytes: number | null;
+}
+
+export interface KnobStatus {
+  name: string;
+  value: number;
+  code: number;
+  source: "code" | "panel" | "midi";
+  min: number;
+  max: number;
+}
+
+export interface CcStatus {
+  index: number;
+  value: number;
+  source: string;
+}
+
+/** Every bounded store of the program, with both its limits. */
+export interface CacheStatus {
+  name: string;
+  entries: number;
+  maxEntries: number;
+  bytes: number;
+  maxBytes: number;
+  hits?: number;
+  misses?: number;
+  evictions?: number;
+}
+
+export interface OpCost {
+  op: string;
+  calls: number;
+  ms: number;
+  points: number;
+}
+
+export interface VersionStatus {
+  generation: number;
+  sketch: string;
+  hash: string;
+  savedAt: string;
+  proven: boolean;
+  onAir: boolean;
+}
+
+export interface RemoteValue {
+  /** Printed form, colours off. */
+  text: string;
+  /** JSON value where it has one of reasonable size. */
+  json?: unknown;
+}
+
+/** Each action resolves when it has taken effect. A user's mistake is thrown as a `CommandProblem`. */
+export interface Show {
+  readonly project: string;
+  status(): Promise<Status>;
+  perf(): Promise<Perf>;
+  slot(): Promise<SlotStatus>;
+  workers(): Promise<WorkerStatus[]>;
+  setWorkers(count: number | "auto"): Promise<void>;
+  fps(): number;
+  setFps(fps: number): Promise<void>;
+  /** Names of the sketches to choose from, relative to the project. */
+  sketches(): Promise<string[]>;
+  /** Opens another sketch; resolves when it is on air, rejects with the problem that refused it. */
+  openSketch(name: string): Promise<Status>;
+  /** Builds and swaps again, changed or not. */
+  reload(): Promise<Status>;
+  versions(): VersionStatus[];
+  back(steps: number): Promise<VersionStatus>;
+  forward(steps: number): Promise<VersionStatus>;
+  setFrozen(on: boolean): Promise<void>;
+  setBlackout(on: boolean): Promise<void>;
+  setHud(on: boolean): Promise<void>;
+  frozen(): boolean;
+  blackout(): boolean;
+  hud(): boolean;
+  seed(): number;
+  setSeed(seed: number): Promise<void>;
+  ccs(): CcStatus[];
+  setCc(index: number, value: number): Promise<void>;
+  clearCc(index: number): Promise<void>;
+  knobs(): KnobStatus[];
+  setKnob(name: string, value: number): Promise<void>;
+  clearKnob(name: string): Promise<void>;
+  problems(): Problem[];
+  clearProblems(): void;
+  caches(): Promise<CacheStatus[]>;
+  opCosts(): Promise<OpCost[]>;
+  /** Opens the window again, or brings the show from headless into a window where that can be. */
+  openWindow(): Promise<void>;
+  /** Writes the shown frame; `path` may be null for a name of the program's choice. Never overwrites. */
+  save(format: "svg" | "png", path: string | null): Promise<{ path: string; bytes: number }>;
+  /** Evaluates a line in a realm: `"air"`, `"page"`, or a worker's id. Never in Node. */
+  evaluate(realm: Realm, source: string): Promise<RemoteValue>;
+  /** Value of a side-effect-free line, or null; never throws and never runs for long. */
+  preview(realm: Realm, source: string): Promise<string | null>;
+  /** Completions for the end of `source`: the candidates and the fragment they replace. */
+  complete(realm: Realm, source: string): Promise<[string[], string]>;
+  onProblem(listener: (problem: Problem) => void): () => void;
+  onNotice(listener: (line: string) => void): () => void;
+  /** Ends the show: workers, browser, watcher, temp folder. */
+  close(): Promise<void>;
+}
+
+export type Realm = "air" | "page" | { worker: number };
+
+/** A mistake of the person at the prompt, with its way out. */
+export class CommandProblem extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.what);
+    this.problem = problem;
+  }
+}

@@ -1,0 +1,138 @@
+// Worker groups seen from the host: born in standby, loaded, put on air, ended. The window owns the workers; this owns
+// the sessions and what was injected where.
+
+import type { LoadResult } from "../../protocol/link.ts";
+import { WORKER_GLOBAL } from "../../protocol/link.ts";
+import { CdpError } from "../cdp.ts";
+import type { Link } from "../link.ts";
+import { sourceUrl } from "../source-sites.ts";
+import type { Version } from "./versions.ts";
+
+export interface Group {
+  readonly epoch: number;
+  readonly ids: readonly number[];
+  /** Resolves when every worker has had its birth message and answers. */
+  readonly ready: Promise<void>;
+  /** What was loaded last; null before. */
+  version: Version | null;
+  airedAtMs: number;
+}
+
+export interface LoadLimits {
+  auditionFrames: number;
+  frameLimitMs: number;
+  timeLimitMs: number;
+}
+
+export interface Groups {
+  spawn(count: number): Group;
+  /** The page heard from a worker. */
+  workerReady(id: number): void;
+  load(group: Group, version: Version, limits: LoadLimits): Promise<LoadResult & { injectMs: number }>;
+  end(group: Group): Promise<void>;
+  alive(): Group[];
+  groupOf(workerId: number): Group | null;
+  /** The window is gone, and its workers with it. */
+  forget(): void;
+}
+
+const READY_LIMIT_MS = 8000;
+
+export function createGroups(link: () => Link | null): Groups {
+  let nextEpoch = 1;
+  let nextId = 1;
+  const alive = new Set<Group>();
+  const readyWaiters = new Map<number, () => void>();
+
+  const need = (): Link => {
+    const found = link();
+    if (!found) throw new CdpError("window", -1, "there is no window");
+    return found;
+  };
+
+  async function loadOne(id: number, version: Version, { auditionFrames, frameLimitMs, timeLimitMs }: LoadLimits): Promise<LoadResult> {
+    const request = JSON.stringify({ generation: version.generation, auditionFrames, frameLimitMs });
+    const expression = `${WORKER_GLOBAL}.load(${request}, function (require, module, exports) {\n${version.code}\n})\n//# sourceURL=${sourceUrl(version.generation)}`;
+    const started = performance.now();
+    try {
+      const { result, exceptionDetails } = await need().evaluate(id, { expression, timeoutMs: timeLimitMs });
+      if (exceptionDetails) {
+        const text = exceptionDetails.exception?.description ?? exceptionDetails.text ?? "the sketch could not be loaded";
+        const line = `${sourceUrl(version.generation)}:${(exceptionDetails.lineNumber ?? 0) + 1}:${(exceptionDetails.columnNumber ?? 0) + 1}`;
+        return { ok: false, phase: "load", name: "Error", what: text.split("\n")[0], stack: `${text}\n at ${line}` };
+      }
+      return JSON.parse(result.value);
+    } catch (error) {
+      if (!(error instanceof CdpError)) throw error;
+      const took = performance.now() - started;
+      // V8 reports the end of its patience as a plain protocol error.
+      if (took >= timeLimitMs * 0.9 && error.code !== -1 && error.code !== -2) {
+        return {
+          ok: false,
+          phase: "load",
+          name: "timeout",
+          what: `the sketch did not finish loading and drawing its first frames within ${timeLimitMs} ms`,
+          stack: "",
+          expected: "a top level and a draw() that end",
+          try: "Look for a loop without an end.",
+        };
+      }
+      throw error;
+    }
+  }
+
+  return {
+    spawn(count) {
+      const ids = Array.from({ length: count }, () => nextId++);
+      const epoch = nextEpoch++;
+      const ready = (async () => {
+        const heard = ids.map(
+          (id) =>
+            new Promise<void>((resolve, reject) => {
+              const timer = setTimeout(() => {
+                readyWaiters.delete(id);
+                reject(new Error(`worker ${id} did not answer within ${READY_LIMIT_MS} ms`));
+              }, READY_LIMIT_MS);
+              readyWaiters.set(id, () => {
+                clearTimeout(timer);
+                resolve();
+              });
+            }),
+        );
+        const all = Promise.all(heard);
+        all.catch(() => {});
+        await need().page("spawn", epoch, ids);
+        await all;
+        await Promise.all(ids.map((id) => need().workerAttached(id)));
+      })();
+      ready.catch(() => {});
+      const group: Group = { epoch, ids, ready, version: null, airedAtMs: 0 };
+      alive.add(group);
+      return group;
+    },
+    workerReady(id) {
+      readyWaiters.get(id)?.();
+      readyWaiters.delete(id);
+    },
+    async load(group, version, limits) {
+      const started = performance.now();
+      group.version = version;
+      const results = await Promise.all(group.ids.map((id) => loadOne(id, version, limits)));
+      const injectMs = performance.now() - started;
+      const refused = results.find((result) => !result.ok);
+      return { ...(refused ?? results[0]), injectMs };
+    },
+    async end(group) {
+      if (!alive.delete(group)) return;
+      await need()
+        .page("end", group.epoch)
+        .catch(() => {});
+    },
+    alive: () => [...alive],
+    groupOf: (id) => [...alive].find((group) => group.ids.includes(id)) ?? null,
+    forget() {
+      alive.clear();
+      readyWaiters.clear();
+    },
+  };
+}

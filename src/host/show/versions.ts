@@ -1,0 +1,68 @@
+// The good versions of the set: a ring of the last few, and where in it we are. Pure bookkeeping.
+
+import type { SourceSites } from "../source-sites.ts";
+import type { VersionStatus } from "../show-api.ts";
+
+export interface Version {
+  generation: number;
+  /** The sketch's file, relative to the project. */
+  sketch: string;
+  hash: string;
+  code: string;
+  map: string;
+  sites: SourceSites;
+  savedAt: string;
+  /** Two seconds and a hundred good frames on air. */
+  proven: boolean;
+  /** It ran and failed late: never chosen as a fallback again. */
+  failed: boolean;
+  stateful: boolean;
+}
+
+export interface Versions {
+  /** A new version goes to the end; one that is there already only becomes the current. */
+  add(version: Version): void;
+  /** The one `steps` before (negative) or after the current, or null. */
+  peek(steps: number): Version | null;
+  /** The newest proven version that is not `except`, else the newest that has not failed. */
+  fallback(except: number): Version | null;
+  setCurrent(generation: number): void;
+  get(generation: number): Version | null;
+  list(onAir: number): VersionStatus[];
+  usage(): { entries: number; maxEntries: number; bytes: number };
+}
+
+export function createVersions(keep: number): Versions {
+  let ring: Version[] = [];
+  let current = -1;
+  return {
+    add(version) {
+      if (!ring.includes(version)) ring = [...ring, version].slice(-keep);
+      current = ring.indexOf(version);
+    },
+    peek: (steps) => ring[current + steps] ?? null,
+    fallback(except) {
+      const good = ring.filter((each) => each.generation !== except && !each.failed).reverse();
+      return good.find((each) => each.proven) ?? good[0] ?? null;
+    },
+    setCurrent(generation) {
+      const at = ring.findIndex((each) => each.generation === generation);
+      if (at !== -1) current = at;
+    },
+    get: (generation) => ring.find((each) => each.generation === generation) ?? null,
+    list: (onAir) =>
+      ring.map(({ generation, sketch, hash, savedAt, proven }) => ({
+        generation,
+        sketch,
+        hash,
+        savedAt,
+        proven,
+        onAir: generation === onAir,
+      })),
+    usage: () => ({
+      entries: ring.length,
+      maxEntries: keep,
+      bytes: ring.reduce((sum, each) => sum + (each.code.length + each.map.length) * 2, 0),
+    }),
+  };
+}

@@ -1,0 +1,222 @@
+// Watches a handful of files. Events are hints, content is truth: chokidar's newest line for Node 20 loses the last of
+// two writes within 50 ms (upstream #1084, #1333, #1455), an editor may truncate before it writes, and a checkout
+// touches hundreds of files. So a hint only starts a series of reads, and only a content nobody has seen counts.
+//
+// Rejected: `awaitWriteFinish` (costs more than the whole rest of a reload), `fs.watch` on files (a rename-over kills it),
+// polling alone (slow). A slow poll stays as a net under lost events and network drives.
+
+import { existsSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type FSWatcher, watch as watchFolders } from "chokidar";
+
+export interface Change {
+  /** Absolute paths whose content is new. */
+  paths: string[];
+  /** Latest modification time among them, ms since the epoch; when the save happened. */
+  savedAtMs: number;
+  /** When the content was read, on the same clock. */
+  seenAtMs: number;
+}
+
+export interface Watcher {
+  /** Watches exactly these files from now on. Content they have at this moment is the known one. */
+  setFiles(paths: readonly string[]): Promise<void>;
+  files(): readonly string[];
+  /** Reads now, as if an event had come. */
+  hint(): void;
+  /** Missing files among the watched ones. */
+  missing(): string[];
+  close(): Promise<void>;
+}
+
+export interface WatchParts {
+  project: string;
+  onChange(change: Change): void;
+  /** A watched file has been gone for a while, or is back. */
+  onMissing(paths: string[]): void;
+  onTrouble(what: string): void;
+}
+
+/** Reads after a hint, ms. The early ones serve whole writes, the late ones slow writers. */
+const READS = [0, 8, 25, 60, 120, 300];
+const POLL_MS = 1000;
+/** A content that looks half-written is believed once it has stood this long. */
+const DOUBT_MS = 60;
+const EMPTY_DOUBT_MS = 300;
+/** Several files saved at once: wait for the last. Costs nothing for a sketch of one file. */
+const SETTLE_MS = 6;
+const GIT_LOCK_WAIT_MS = 15;
+const GIT_LOCK_LIMIT_MS = 3000;
+
+interface Known {
+  text: string | null;
+  /** A changed content not yet believed, and since when it has been the same. */
+  doubted: { text: string; sinceMs: number } | null;
+  stamp: string;
+}
+
+export function createWatcher(parts: WatchParts): Watcher {
+  const known = new Map<string, Known>();
+  const lock = join(parts.project, ".git", "index.lock");
+  let folders: FSWatcher | null = null;
+  let watchedFolders = "";
+  let pass: { index: number; timer: NodeJS.Timeout | null; reading: boolean; again: boolean; startedMs: number } | null = null;
+  let reportedMissing = "";
+  let closed = false;
+
+  const poll = setInterval(() => void pollOnce(), POLL_MS);
+
+  async function pollOnce(): Promise<void> {
+    if (pass) return;
+    for (const [path, entry] of known) {
+      const stamp = await stampOf(path);
+      if (stamp !== entry.stamp) {
+        entry.stamp = stamp;
+        hint();
+      }
+    }
+  }
+
+  function hint(): void {
+    if (closed) return;
+    if (pass) {
+      // Start the series over, but let a read that is under way finish first.
+      pass.index = 0;
+      if (pass.reading) pass.again = true;
+      else schedule(0);
+      return;
+    }
+    pass = { index: 0, timer: null, reading: false, again: false, startedMs: Date.now() };
+    schedule(0);
+  }
+
+  function schedule(delayMs: number): void {
+    if (!pass) return;
+    if (pass.timer) clearTimeout(pass.timer);
+    pass.timer = setTimeout(() => void read(), delayMs);
+  }
+
+  async function read(): Promise<void> {
+    const current = pass;
+    if (!current || current.reading) return;
+    // git holds this lock from the first file of a checkout to the last.
+    if (existsSync(lock) && Date.now() - current.startedMs < GIT_LOCK_LIMIT_MS) return schedule(GIT_LOCK_WAIT_MS);
+    current.reading = true;
+    let changed = await readAll();
+    if (changed.length > 0 && known.size > 1) {
+      for (let more = changed; more.length > 0; ) {
+        await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+        more = await readAll();
+        changed = [...new Set([...changed, ...more])];
+      }
+    }
+    current.reading = false;
+    if (closed) return;
+    if (changed.length > 0) {
+      const times = await Promise.all(changed.map((path) => stat(path).then((s) => s.mtimeMs, () => 0)));
+      parts.onChange({ paths: changed, savedAtMs: Math.max(...times), seenAtMs: performance.timeOrigin + performance.now() });
+    }
+    if (current.again) {
+      current.again = false;
+      current.index = 0;
+      return schedule(0);
+    }
+    current.index++;
+    if (current.index < READS.length) return schedule(READS[current.index] - READS[current.index - 1]);
+    pass = null;
+    reportMissing();
+    if ([...known.values()].some((entry) => entry.doubted !== null)) hint();
+  }
+
+  /** Paths whose content is new and believed. */
+  async function readAll(): Promise<string[]> {
+    const changed: string[] = [];
+    for (const [path, entry] of known) {
+      const text = await readFile(path, "utf8").catch(() => null);
+      entry.stamp = await stampOf(path);
+      if (text === null || text === entry.text) {
+        entry.doubted = null;
+        if (text === null) continue;
+        continue;
+      }
+      const doubt = doubtOf(text, entry.text);
+      if (doubt > 0) {
+        const at = Date.now();
+        if (entry.doubted?.text !== text) {
+          entry.doubted = { text, sinceMs: at };
+          continue;
+        }
+        if (at - entry.doubted.sinceMs < doubt) continue;
+      }
+      entry.doubted = null;
+      entry.text = text;
+      changed.push(path);
+    }
+    return changed;
+  }
+
+  function reportMissing(): void {
+    const missing = missingFiles();
+    const key = missing.join("\n");
+    if (key === reportedMissing) return;
+    reportedMissing = key;
+    parts.onMissing(missing);
+  }
+
+  function missingFiles(): string[] {
+    return [...known.keys()].filter((path) => !existsSync(path));
+  }
+
+  async function watchTheirFolders(): Promise<void> {
+    const wanted = [...new Set([...known.keys()].map((path) => dirname(path)))].sort();
+    if (wanted.join("\n") === watchedFolders) return;
+    watchedFolders = wanted.join("\n");
+    const old = folders;
+    folders = watchFolders(wanted, { depth: 0, ignoreInitial: true, persistent: true, ignorePermissionErrors: true });
+    folders.on("all", (_event, path) => {
+      if (known.has(path) || wanted.includes(path)) hint();
+    });
+    folders.on("error", (error) => parts.onTrouble(`watching failed (${String(error)}); reading the files every second instead`));
+    await old?.close();
+  }
+
+  return {
+    files: () => [...known.keys()],
+    missing: missingFiles,
+    hint,
+    async setFiles(paths) {
+      const wanted = new Set(paths);
+      for (const path of known.keys()) if (!wanted.has(path)) known.delete(path);
+      for (const path of wanted) {
+        if (known.has(path)) continue;
+        const text = await readFile(path, "utf8").catch(() => null);
+        known.set(path, { text, doubted: null, stamp: await stampOf(path) });
+      }
+      await watchTheirFolders();
+    },
+    async close() {
+      closed = true;
+      clearInterval(poll);
+      if (pass?.timer) clearTimeout(pass.timer);
+      pass = null;
+      await folders?.close();
+    },
+  };
+}
+
+/** How long a content has to stand before it is believed: half-written files run, and must not be shown for long. */
+function doubtOf(text: string, before: string | null): number {
+  if (text.trim() === "") return EMPTY_DOUBT_MS;
+  if (before?.endsWith("\n") && !text.endsWith("\n")) return DOUBT_MS;
+  return 0;
+}
+
+async function stampOf(path: string): Promise<string> {
+  try {
+    const s = await stat(path);
+    return `${s.ino}:${s.size}:${s.mtimeMs}`;
+  } catch {
+    return "gone";
+  }
+}

@@ -1,0 +1,203 @@
+// Messages between the host and the window, over the DevTools pipe. The host calls named functions of the page; the
+// page answers, and sends the messages below through a binding. What comes from the page is treated as hostile: parsed
+// here, sized, rate-limited by the caller, never code and never a path.
+
+import type { EngineLimits, KnobDeclaration } from "./port.ts";
+import type { Problem } from "./problem.ts";
+
+export const LINK_VERSION = 1;
+
+/** The name of the page's one global and of the binding it calls. */
+export const PAGE_GLOBAL = "__hairline";
+export const SEND_BINDING = "__hairlineSend";
+/** The worker's one global: the host evaluates `__hairlineWorker.load(...)` in a worker's session. */
+export const WORKER_GLOBAL = "__hairlineWorker";
+
+export interface PageOptions {
+  version: number;
+  canvas: readonly [number, number];
+  background: string;
+  lineColor: string | null;
+  lineWidth: number;
+  fps: number;
+  seed: number;
+  renderScale: number;
+  backend: "auto" | "instanced" | "pulled";
+  hud: boolean;
+  limits: EngineLimits;
+  frameDeadlineMs: number;
+  /** Seconds already played, after a window came back. */
+  startT: number;
+  ccs: readonly (readonly [number, number])[];
+}
+
+/** Controls the host moved since the last batch: at most one entry per control. */
+export interface ControlBatch {
+  cc: [number, number | null][];
+  knobs: [number, number | null][];
+}
+
+/** What a worker answers to a load. Positions inside stacks are those of the bundle. */
+export type LoadResult =
+  | {
+      ok: true;
+      frames: number;
+      loadMs: number;
+      auditionMs: number;
+      points: number;
+      lines: number;
+      stateful: boolean;
+      carriedState: boolean;
+      knobs: KnobDeclaration[];
+      notes: string[];
+    }
+  | {
+      ok: false;
+      phase: "load" | "contract" | "setup" | "audition";
+      name: string;
+      what: string;
+      stack: string;
+      expected?: string;
+      try?: string;
+      frame?: number;
+    };
+
+export interface PageWorkerStats {
+  id: number;
+  status: "starting" | "idle" | "busy" | "halted";
+  generation: number;
+  frames: number;
+  drawMs: number;
+  evaluateMs: number;
+  packMs: number;
+  failed: number;
+  nonFinite: number;
+  arenaBytes: number;
+  arenaPeakBytes: number;
+  memoEntries: number;
+  memoBytes: number;
+  memoHits: number;
+  memoMisses: number;
+  memoEvictions: number;
+  onAir: boolean;
+  busyMs: number;
+}
+
+export interface PageStats {
+  fps: number;
+  frames: number;
+  presented: number;
+  points: number;
+  lines: number;
+  frameP50: number | null;
+  frameP95: number | null;
+  frameP99: number | null;
+  frameCount: number;
+  evaluateP50: number | null;
+  evaluateP95: number | null;
+  evaluateP99: number | null;
+  evaluateCount: number;
+  ticksSent: number;
+  ticksSkipped: number;
+  uploadBytes: number;
+  glObjectsCreated: number;
+  glObjectsLive: number;
+  drawCalls: number;
+  backend: string;
+  gpuName: string;
+  visible: boolean;
+  slot: {
+    published: number;
+    shown: number;
+    dropped: number;
+    stale: number;
+    grown: number;
+    bytes: number;
+    buffers: number;
+    epoch: number;
+    ageMs: number | null;
+  };
+  workers: PageWorkerStats[];
+  t: number;
+  generation: number;
+  contextLosses: number;
+  problems: number;
+}
+
+export type FromPage =
+  | { kind: "hello"; version: number; isolated: boolean; backend: string; gpuName: string; cores: number }
+  | { kind: "failed"; what: string }
+  | { kind: "worker-ready"; id: number }
+  | { kind: "presented"; generation: number; epoch: number; atMs: number }
+  | { kind: "stuck"; id: number; generation: number; busyMs: number }
+  | {
+      kind: "trouble";
+      id: number;
+      generation: number;
+      streak: number;
+      what: string;
+      stack: string;
+      expected?: string;
+      try?: string;
+      severity: Problem["severity"];
+    }
+  | { kind: "knobs"; id: number; generation: number; knobs: KnobDeclaration[] }
+  | { kind: "log"; id: number; level: "log" | "warn" | "error"; text: string }
+  | { kind: "context"; state: "lost" | "restored" }
+  | { kind: "hud"; visible: boolean }
+  | { kind: "page-error"; what: string };
+
+const MAX_MESSAGE = 64 * 1024;
+
+/** Parses one message of the page, or says why it is refused. Unknown fields are dropped by the consumers' types. */
+export function parseFromPage(text: string): FromPage | string {
+  if (text.length > MAX_MESSAGE) return `message of ${text.length} characters, the limit is ${MAX_MESSAGE}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return "message is not JSON";
+  }
+  if (typeof value !== "object" || value === null) return "message is not an object";
+  const message = value as Record<string, unknown>;
+  const kind = String(message.kind);
+  const shape = SHAPES[kind];
+  if (!shape) return `message kind "${kind.slice(0, 40)}" is unknown`;
+  for (const [field, type] of Object.entries(shape)) {
+    const optional = type.endsWith("?");
+    const wanted = optional ? type.slice(0, -1) : type;
+    const got = message[field];
+    if (got === undefined && optional) continue;
+    const ok = wanted === "array" ? Array.isArray(got) && got.length <= 256 : typeof got === wanted && (wanted !== "number" || Number.isFinite(got));
+    if (!ok) return `message "${kind}" has ${field}: ${typeof got}, expected ${wanted}`;
+  }
+  if (kind === "knobs" && !(message.knobs as unknown[]).every(isKnob)) return `message "knobs" holds something that is not a knob`;
+  return message as unknown as FromPage;
+}
+
+const TROUBLE = { id: "number", generation: "number", streak: "number", what: "string", stack: "string", expected: "string?", try: "string?", severity: "string" };
+const SHAPES: Record<string, Record<string, string>> = {
+  hello: { version: "number", isolated: "boolean", backend: "string", gpuName: "string", cores: "number" },
+  failed: { what: "string" },
+  "worker-ready": { id: "number" },
+  presented: { generation: "number", epoch: "number", atMs: "number" },
+  stuck: { id: "number", generation: "number", busyMs: "number" },
+  trouble: TROUBLE,
+  knobs: { id: "number", generation: "number", knobs: "array" },
+  log: { id: "number", level: "string", text: "string" },
+  context: { state: "string" },
+  hud: { visible: "boolean" },
+  "page-error": { what: "string" },
+};
+
+function isKnob(value: unknown): value is KnobDeclaration {
+  if (typeof value !== "object" || value === null) return false;
+  const knob = value as Record<string, unknown>;
+  return (
+    typeof knob.name === "string" &&
+    knob.name.length <= 64 &&
+    typeof knob.label === "string" &&
+    knob.label.length <= 200 &&
+    ["value", "min", "max", "step"].every((field) => typeof knob[field] === "number" && Number.isFinite(knob[field]))
+  );
+}

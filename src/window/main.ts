@@ -1,0 +1,391 @@
+// The window's wiring. The host calls the functions of `door`; everything else is told to the host through one binding.
+
+import { controlTableBytes, createControlWriter } from "../protocol/control-table.ts";
+import { HEAD } from "../protocol/frame.ts";
+import type { HudModel } from "../protocol/hud.ts";
+import {
+  type ControlBatch,
+  type FromPage,
+  LINK_VERSION,
+  PAGE_GLOBAL,
+  type PageOptions,
+  type PageStats,
+  SEND_BINDING,
+} from "../protocol/link.ts";
+import type { FromWorker } from "../protocol/port.ts";
+import type { Problem } from "../protocol/problem.ts";
+import { CELL, FLAG, STATUS } from "../protocol/worker-board.ts";
+import { createClock } from "./clock.ts";
+import { createFrameLoop } from "./frame-loop.ts";
+import { createHud } from "./hud.ts";
+import { type Stage, createStage } from "./stage.ts";
+import { createView } from "./view.ts";
+import { type WorkerGroup, createBufferPool, createWorkerGroup } from "./worker-group.ts";
+
+const send = (message: FromPage) =>
+  (globalThis as unknown as Record<string, (text: string) => void>)[SEND_BINDING](JSON.stringify(message));
+
+window.addEventListener("error", (event) => send({ kind: "page-error", what: String(event.message).slice(0, 500) }));
+window.addEventListener("unhandledrejection", (event) =>
+  send({ kind: "page-error", what: String(event.reason).slice(0, 500) }),
+);
+
+/** What only the host knows and the HUD shows. */
+interface HostNews {
+  sketch: string;
+  heapBytes: number;
+  heapSlope: number | null;
+  saveMs: number | null;
+  notice: string;
+  problems: Problem[];
+}
+
+function start(options: PageOptions) {
+  if (options.version !== LINK_VERSION)
+    throw new Error(`host speaks link v${options.version}, window v${LINK_VERSION}`);
+  const now = () => performance.now();
+  const controlsMemory = new SharedArrayBuffer(controlTableBytes());
+  const controls = createControlWriter(controlsMemory);
+  const clock = createClock(options.startT, now());
+  const buffers = createBufferPool();
+  const groups = new Map<number, WorkerGroup>();
+  let groupList: WorkerGroup[] = [];
+  const hud = createHud(document.body);
+  const view = createView({ renderScale: options.renderScale });
+  let seed = options.seed;
+  let blackout = false;
+  let knobSlots: Record<string, number> = {};
+  const news: HostNews = { sketch: "", heapBytes: 0, heapSlope: null, saveMs: null, notice: "", problems: [] };
+
+  const stage: Stage = createStage({
+    parent: document.body,
+    backend: options.backend,
+    attach: (canvas, resize) =>
+      view.attach(canvas, (widthPx, heightPx) => {
+        resize(widthPx, heightPx);
+        loop?.redraw();
+      }),
+    onLost: () => send({ kind: "context", state: "lost" }),
+    onRenewed: () => {
+      stage.renderer.resize(view.widthPx, view.heightPx);
+      loop.reupload();
+      send({ kind: "context", state: "restored" });
+    },
+  });
+  stage.renderer.resize(view.widthPx, view.heightPx);
+
+  const loop = createFrameLoop({
+    now,
+    requestFrame: (callback) => requestAnimationFrame(callback),
+    cancelFrame: (handle) => cancelAnimationFrame(handle),
+    clock,
+    renderer: () => stage.renderer,
+    view: () => view.transform,
+    viewChanges: () => view.changes,
+    groups: () => groupList,
+    onSheet: (width, height) => view.setSheet(width, height),
+    onPresented: (generation, epoch) =>
+      send({ kind: "presented", generation, epoch, atMs: performance.timeOrigin + now() }),
+    onQuarterSecond: () => hud.update(hudModel()),
+  });
+  loop.setFps(options.fps);
+  loop.setSeed(options.seed);
+  for (const [index, value] of options.ccs) controls.setCc(index, value);
+  hud.setVisible(options.hud);
+
+  // A worker over its deadline is reported once; the host holds the remedy. Timers run on when display frames do not.
+  const watch = setInterval(() => {
+    const at = now();
+    for (const group of groupList) {
+      for (const member of group.members) {
+        if (
+          member.reportedStuck ||
+          Atomics.load(member.board.flags, FLAG.status) !== STATUS.busy ||
+          member.busySince === 0
+        )
+          continue;
+        const busyMs = at - member.busySince;
+        if (busyMs < options.frameDeadlineMs) continue;
+        member.reportedStuck = true;
+        Atomics.store(member.board.flags, FLAG.halt, 1);
+        send({ kind: "stuck", id: member.id, generation: Atomics.load(member.board.flags, FLAG.generation), busyMs });
+      }
+    }
+  }, 20);
+
+  const model: HudModel = {
+    sketch: "",
+    generation: 0,
+    fps: 0,
+    frameMs: 0,
+    frameP95Ms: 0,
+    points: 0,
+    lines: 0,
+    evaluateMs: 0,
+    uploadBytes: 0,
+    heapBytes: 0,
+    heapSlope: null,
+    workers: 0,
+    ageMs: 0,
+    saveMs: null,
+    backend: stage.renderer.backend,
+    frozen: false,
+    blackout: false,
+    notice: "",
+    problems: [],
+  };
+  function hudModel(): HudModel {
+    const { stats } = loop;
+    Object.assign(model, news);
+    model.generation = stats.generation;
+    model.fps = stats.fps;
+    model.frameMs = stats.frameTimes.percentile(0.5) ?? 0;
+    model.frameP95Ms = stats.frameTimes.percentile(0.95) ?? 0;
+    model.points = stats.points;
+    model.lines = stats.lines;
+    model.evaluateMs = stats.evaluateTimes.percentile(0.5) ?? 0;
+    model.uploadBytes = stage.renderer.stats.uploadBytes;
+    model.workers = loop.air()?.members.length ?? 0;
+    model.ageMs = loop.ageMs() ?? 0;
+    model.frozen = clock.frozen();
+    model.blackout = blackout;
+    return model;
+  }
+
+  const setHud = (on: boolean) => {
+    hud.setVisible(on);
+    send({ kind: "hud", visible: on });
+  };
+  window.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.key === "h" || event.key === "H") setHud(!hud.visible());
+  });
+
+  const pendingState = new Map<number, (answer: { ok: boolean; state?: unknown; why?: string }) => void>();
+
+  function onWorkerMessage(id: number, message: FromWorker): void {
+    switch (message.kind) {
+      case "ready":
+        return send({ kind: "worker-ready", id });
+      case "trouble": {
+        const { seq: _, kind: __, ...rest } = message;
+        return send({ kind: "trouble", id, ...rest });
+      }
+      case "knobs":
+        return send({ kind: "knobs", id, generation: message.generation, knobs: message.knobs });
+      case "log":
+        return send({ kind: "log", id, level: message.level, text: message.text });
+      case "state":
+        pendingState.get(id)?.(message);
+        return;
+      default:
+        return message satisfies never;
+    }
+  }
+
+  function group(epoch: number): WorkerGroup {
+    const found = groups.get(epoch);
+    if (!found) throw new Error(`epoch ${epoch} is unknown; there are ${[...groups.keys()].join(", ") || "none"}`);
+    return found;
+  }
+
+  const door = {
+    spawn(epoch: number, ids: number[]) {
+      const made = createWorkerGroup({
+        epoch,
+        ids,
+        stride: stage.renderer.stride,
+        controls: controlsMemory,
+        canvas: options.canvas,
+        background: options.background,
+        lineColor: options.lineColor,
+        lineWidth: options.lineWidth,
+        limits: options.limits,
+        buffers,
+        onMessage: onWorkerMessage,
+        onError: (id, text) => send({ kind: "page-error", what: `worker ${id}: ${text.slice(0, 400)}` }),
+      });
+      groups.set(epoch, made);
+      groupList = [...groups.values()];
+      made.send({ kind: "knob-slots", slots: knobSlots });
+    },
+    /** The picture comes from this group from the next display frame on. */
+    air(epoch: number) {
+      loop.setAir(group(epoch));
+    },
+    end(epoch: number) {
+      const ended = group(epoch);
+      if (loop.air() === ended) loop.setAir(null);
+      groups.delete(epoch);
+      groupList = [...groups.values()];
+      ended.end();
+    },
+    /** After the host has ended a worker's execution: ready to be ticked again. */
+    revive(epoch: number) {
+      for (const member of group(epoch).members) {
+        Atomics.store(member.board.flags, FLAG.halt, 0);
+        Atomics.store(member.board.flags, FLAG.status, STATUS.idle);
+      }
+    },
+    controls(batch: ControlBatch) {
+      for (const [index, value] of batch.cc) value === null ? controls.clearCc(index) : controls.setCc(index, value);
+      for (const [index, value] of batch.knobs)
+        value === null ? controls.clearKnob(index) : controls.setKnob(index, value);
+    },
+    knobSlots(slots: Record<string, number>) {
+      knobSlots = slots;
+      for (const each of groupList) each.send({ kind: "knob-slots", slots });
+    },
+    carryState(from: number, to: number, timeoutMs: number): Promise<string> {
+      const giver = group(from).members[0];
+      const taker = group(to);
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => settle({ ok: false, why: "the worker did not answer" }), timeoutMs);
+        const settle = (answer: { ok: boolean; state?: unknown; why?: string }) => {
+          clearTimeout(timer);
+          pendingState.delete(giver.id);
+          if (answer.ok) taker.send({ kind: "take-state", state: answer.state });
+          resolve(answer.ok ? "" : (answer.why ?? "unknown"));
+        };
+        pendingState.set(giver.id, settle);
+        giver.worker.postMessage({ kind: "give-state" });
+      });
+    },
+    setFps: (fps: number) => loop.setFps(fps),
+    setSeed(value: number) {
+      seed = value;
+      loop.setSeed(seed);
+    },
+    setFrozen: (on: boolean) => clock.setFrozen(on, now()),
+    setBlackout(on: boolean) {
+      blackout = on;
+      loop.setBlackout(on);
+    },
+    setHud,
+    news(next: HostNews) {
+      Object.assign(news, next);
+    },
+    stats(): PageStats {
+      const { stats } = loop;
+      const air = loop.air();
+      const counters = air?.reader.counters();
+      const gl = stage.renderer.stats;
+      return {
+        fps: stats.fps,
+        frames: stats.displayFrames,
+        presented: stats.presented,
+        points: stats.points,
+        lines: stats.lines,
+        frameP50: stats.frameTimes.percentile(0.5),
+        frameP95: stats.frameTimes.percentile(0.95),
+        frameP99: stats.frameTimes.percentile(0.99),
+        frameCount: stats.frameTimes.count(),
+        evaluateP50: stats.evaluateTimes.percentile(0.5),
+        evaluateP95: stats.evaluateTimes.percentile(0.95),
+        evaluateP99: stats.evaluateTimes.percentile(0.99),
+        evaluateCount: stats.evaluateTimes.count(),
+        ticksSent: stats.ticksSent,
+        ticksSkipped: stats.ticksSkipped,
+        uploadBytes: gl.uploadBytes,
+        glObjectsCreated: gl.glObjectsCreated,
+        glObjectsLive: gl.liveObjects,
+        drawCalls: gl.drawCalls,
+        backend: gl.backend,
+        gpuName: gl.gpuName,
+        visible: document.visibilityState === "visible",
+        slot: {
+          published: counters?.published ?? 0,
+          shown: counters?.shown ?? 0,
+          dropped: counters?.dropped ?? 0,
+          stale: counters?.stale ?? 0,
+          grown: counters?.grown ?? 0,
+          bytes: counters?.bytes ?? 0,
+          buffers: air?.slot.buffers.length ?? 0,
+          epoch: air?.epoch ?? 0,
+          ageMs: loop.ageMs(),
+        },
+        workers: groupList.flatMap((each) =>
+          each.members.map((member) => {
+            const { flags, cells } = member.board;
+            const status = Atomics.load(flags, FLAG.status);
+            return {
+              id: member.id,
+              status: Atomics.load(flags, FLAG.halt)
+                ? "halted"
+                : status === STATUS.busy
+                  ? "busy"
+                  : status === STATUS.idle
+                    ? "idle"
+                    : "starting",
+              generation: Atomics.load(flags, FLAG.generation),
+              frames: cells[CELL.frames],
+              drawMs: cells[CELL.drawUs] / 1000,
+              evaluateMs: cells[CELL.evaluateUs] / 1000,
+              packMs: cells[CELL.packUs] / 1000,
+              failed: cells[CELL.failed],
+              nonFinite: cells[CELL.nonFinite],
+              arenaBytes: cells[CELL.arenaBytes],
+              arenaPeakBytes: cells[CELL.arenaPeakBytes],
+              memoEntries: cells[CELL.memoEntries],
+              memoBytes: cells[CELL.memoBytes],
+              memoHits: cells[CELL.memoHits],
+              memoMisses: cells[CELL.memoMisses],
+              memoEvictions: cells[CELL.memoEvictions],
+              onAir: each === air,
+              busyMs: status === STATUS.busy ? now() - member.busySince : 0,
+            };
+          }),
+        ),
+        t: clock.t(now()),
+        generation: stats.generation,
+        contextLosses: stage.losses(),
+        problems: news.problems.length,
+      };
+    },
+    /** The bytes of the shown frame, for saving. */
+    shownFrame(): string {
+      const shown = loop.shown();
+      if (!shown) return "";
+      const bytes = new Uint8Array(shown.bytes, 0, shown.head[HEAD.byteLength]);
+      let text = "";
+      // fromCharCode takes its bytes as arguments, and a stack holds only so many.
+      for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.slice(at, at + 8192));
+      return btoa(text);
+    },
+    stop() {
+      loop.stop();
+      clearInterval(watch);
+      for (const each of groupList) each.end();
+      groups.clear();
+      groupList = [];
+    },
+    /** The picture without the HUD, as a PNG data URL. Drawn and read in one go: the buffer is not kept. */
+    picture(): string {
+      if (!loop.shown()) return "";
+      stage.renderer.draw(view.transform, false);
+      return stage.canvas.toDataURL("image/png");
+    },
+  };
+  Object.defineProperty(globalThis, PAGE_GLOBAL, { value: Object.freeze({ ...door, start }), configurable: true });
+  send({
+    kind: "hello",
+    version: LINK_VERSION,
+    isolated: crossOriginIsolated,
+    backend: stage.renderer.backend,
+    gpuName: stage.renderer.stats.gpuName,
+    cores: navigator.hardwareConcurrency,
+  });
+}
+
+Object.defineProperty(globalThis, PAGE_GLOBAL, {
+  configurable: true,
+  value: {
+    start(options: PageOptions) {
+      try {
+        start(options);
+      } catch (error) {
+        send({ kind: "failed", what: String(error instanceof Error ? error.message : error).slice(0, 1000) });
+      }
+    },
+  },
+});

@@ -1,0 +1,56 @@
+// What the two ways of drawing lines have in common: the draw command of each blend, and the record that feeds it.
+
+import type REGL from "regl";
+import { BLENDS, type FrameView, type Stride } from "../../protocol/frame.ts";
+import type { DrawGroup } from "./layers.ts";
+
+export type BackendName = "instanced" | "pulled";
+
+/** Uniforms of every line draw. One record for the life of a renderer, changed in place: no garbage per frame. */
+export interface LineUniforms {
+  layerTable: REGL.Texture2D;
+  /** mm → px: scale x, y, offset x, y. */
+  toPx: Float32Array;
+  viewport: Float32Array;
+  /** px per mm, px per screen px. */
+  pxPer: Float32Array;
+}
+
+export interface LineBackend {
+  readonly name: BackendName;
+  readonly stride: Stride;
+  /** Copies the frame's points to the GPU; returns the bytes. */
+  upload(frame: FrameView): number;
+  /** Draws points of the last upload. */
+  draw(group: DrawGroup): void;
+  dispose(): void;
+}
+
+/** Premultiplied throughout: a fragment is `colour · alpha · coverage` and `alpha · coverage`. */
+const BLEND_FUNCTIONS: Record<(typeof BLENDS)[number], REGL.BlendingFunctionCombined> = {
+  normal: { src: "one", dst: "one minus src alpha" },
+  add: { src: "one", dst: "one" },
+  multiply: { src: "dst color", dst: "one minus src alpha" },
+  screen: { src: "one", dst: "one minus src color" },
+};
+
+export interface LineCommand {
+  (props: object): void;
+  destroy(): void;
+}
+
+/** The same draw under each blend; regl shares the program between them. */
+export function createLineCommands(regl: REGL.Regl, draw: REGL.DrawConfig, uniforms: LineUniforms): LineCommand[] {
+  const { layerTable, toPx, viewport, pxPer } = uniforms;
+  // Functions that close over the record: regl reads a typed array uniform by element, and boxes nothing of it.
+  const shared = { layerTable, toPx: () => toPx, viewport: () => viewport, pxPer: () => pxPer };
+  return BLENDS.map(
+    (blend) =>
+      regl({
+        ...draw,
+        uniforms: { ...shared, ...draw.uniforms },
+        blend: { enable: true, func: BLEND_FUNCTIONS[blend] },
+        depth: { enable: false },
+      } as REGL.DrawConfig) as unknown as LineCommand,
+  );
+}

@@ -1,0 +1,155 @@
+// The workers of one version: they share a slot, an epoch and nothing else. A group is born in standby, goes on air as
+// a whole, and is ended as a whole. Ending one that is stuck abandons its buffers: it may write there for seconds more.
+
+import type { Stride } from "../protocol/frame.ts";
+import {
+  type FrameReader,
+  type GrowableMemory,
+  type SlotMemory,
+  createFrameReader,
+  createSlotMemory,
+} from "../protocol/frame-slot.ts";
+import type { Birth, EngineLimits, FromWorker, ToWorker } from "../protocol/port.ts";
+import { BOARD_BYTES, CELL, FLAG, STATUS, type WorkerBoard, createWorkerBoard } from "../protocol/worker-board.ts";
+
+export interface GroupMember {
+  id: number;
+  board: WorkerBoard;
+  busySince: number;
+  /** Set once per job that ran over its deadline, so that it is reported once. */
+  reportedStuck: boolean;
+  worker: Worker;
+}
+
+export interface WorkerGroup {
+  readonly epoch: number;
+  readonly members: GroupMember[];
+  readonly reader: FrameReader;
+  readonly slot: SlotMemory;
+  send(message: ToWorker): void;
+  /** Posts tick `seq` to one idle worker. False when all were busy: nothing is queued. */
+  tick(seq: number, nowMs: number): boolean;
+  /** Keeps the clock of every member current, on air or not, so that an audition sees live time. */
+  clock(t: number, beat: number, seed: number, tickMs: number, seq: number): void;
+  end(): void;
+}
+
+export interface GroupParts {
+  epoch: number;
+  ids: readonly number[];
+  stride: Stride;
+  controls: SharedArrayBuffer;
+  canvas: readonly [number, number];
+  background: string;
+  lineColor: string | null;
+  lineWidth: number;
+  limits: EngineLimits;
+  buffers: BufferPool;
+  onMessage(id: number, message: FromWorker): void;
+  onError(id: number, text: string): void;
+}
+
+const PAGE = 65_536;
+
+export function createWorkerGroup(parts: GroupParts): WorkerGroup {
+  const maxPages = Math.min(65_536, Math.ceil((parts.limits.bytes * 2) / PAGE) + 16);
+  const slot = createSlotMemory(parts.epoch, parts.ids.length, () => parts.buffers.take(maxPages));
+  const reader = createFrameReader(slot);
+  const members = parts.ids.map((id, writer): GroupMember => {
+    const boardMemory = new SharedArrayBuffer(BOARD_BYTES);
+    const worker = new Worker(`/worker.js?id=${id}`, { name: `geom-${id}` });
+    worker.onmessage = (event: MessageEvent<FromWorker>) => parts.onMessage(id, event.data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      parts.onError(id, event.message ?? "the worker failed to start");
+    };
+    const birth: Birth = {
+      kind: "birth",
+      id,
+      slot,
+      writer,
+      board: boardMemory,
+      controls: parts.controls,
+      stride: parts.stride,
+      canvas: parts.canvas,
+      background: parts.background,
+      lineColor: parts.lineColor,
+      lineWidth: parts.lineWidth,
+      limits: parts.limits,
+    };
+    worker.postMessage(birth);
+    return { id, worker, board: createWorkerBoard(boardMemory), busySince: 0, reportedStuck: false };
+  });
+
+  return {
+    epoch: parts.epoch,
+    members,
+    reader,
+    slot,
+    send(message) {
+      for (const member of members) member.worker.postMessage(message);
+    },
+    tick(seq, nowMs) {
+      for (let i = 0; i < members.length; i++) {
+        const member = members[i];
+        const { flags } = member.board;
+        if (Atomics.load(flags, FLAG.status) !== STATUS.idle || Atomics.load(flags, FLAG.halt) !== 0) continue;
+        Atomics.store(flags, FLAG.status, STATUS.busy);
+        member.busySince = nowMs;
+        member.reportedStuck = false;
+        member.worker.postMessage(seq);
+        return true;
+      }
+      return false;
+    },
+    clock(t, beat, seed, tickMs, seq) {
+      for (let i = 0; i < members.length; i++) {
+        const { cells, flags } = members[i].board;
+        // A running job keeps the time it began with.
+        if (Atomics.load(flags, FLAG.status) === STATUS.busy) continue;
+        cells[CELL.t] = t;
+        cells[CELL.beat] = beat;
+        cells[CELL.seed] = seed;
+        cells[CELL.tickMs] = tickMs;
+        Atomics.store(flags, FLAG.seq, seq);
+      }
+    },
+    end() {
+      let quiet = true;
+      for (const member of members) {
+        quiet &&= Atomics.load(member.board.flags, FLAG.status) === STATUS.idle;
+        Atomics.store(member.board.flags, FLAG.halt, 1);
+        member.worker.onmessage = null;
+        member.worker.onerror = null;
+        member.worker.terminate();
+      }
+      if (quiet) parts.buffers.give(slot.buffers);
+    },
+  };
+}
+
+/** Frame buffers of ended groups, used again: a shared memory per save would have to wait for a collection. */
+export interface BufferPool {
+  take(maxPages: number): GrowableMemory;
+  give(buffers: GrowableMemory[]): void;
+  bytes(): number;
+  entries(): number;
+}
+
+const MAX_POOLED = 8;
+/** A buffer that once held a huge frame is let go rather than kept. */
+const MAX_POOLED_BYTES = 16 * 1024 * 1024;
+
+export function createBufferPool(): BufferPool {
+  const free: GrowableMemory[] = [];
+  return {
+    take: (maxPages) => free.pop() ?? new WebAssembly.Memory({ initial: 1, maximum: maxPages, shared: true }),
+    give(buffers) {
+      for (const buffer of buffers) {
+        if (free.length < MAX_POOLED && buffer.buffer.byteLength <= MAX_POOLED_BYTES) free.push(buffer);
+      }
+    },
+    bytes: () => free.reduce((sum, buffer) => sum + buffer.buffer.byteLength, 0),
+    entries: () => free.length,
+  };
+}

@@ -1,0 +1,100 @@
+// A worker's wiring: takes its birth message, closes the realm, then draws one frame per tick. The host loads sketches
+// through the one global left here, in this worker's own DevTools session; the window never sees their code.
+
+import * as hairline from "../core/index.ts";
+import { createControlReader } from "../protocol/control-table.ts";
+import { createFrameWriter } from "../protocol/frame-slot.ts";
+import { WORKER_GLOBAL } from "../protocol/link.ts";
+import type { Birth, FromWorker, ToWorker } from "../protocol/port.ts";
+import { CELL, FLAG, STATUS, createWorkerBoard } from "../protocol/worker-board.ts";
+import type { SketchFactory } from "./load-sketch.ts";
+import { closeRealm } from "./realm.ts";
+import { type Engine, type LoadRequest, createEngine } from "./run-sketch.ts";
+
+const ARENA_PAGES = 16;
+const PAGE = 65_536;
+const MAX_PAGES = 65_536;
+/** A throwing sketch throws every frame; the first says it all, a reminder per second is plenty. */
+const REPORT_EVERY = 60;
+
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+const post = scope.postMessage.bind(scope) as (message: FromWorker) => void;
+const listen = scope.addEventListener.bind(scope);
+const SharedMemory = WebAssembly.Memory;
+const now = performance.now.bind(performance);
+
+const realm = closeRealm(scope, (level, text) => post({ kind: "log", level, text }), now);
+let engine: Engine | null = null;
+
+listen("message", (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
+  if (typeof message === "number") return tick(message);
+  switch (message.kind) {
+    case "birth":
+      return begin(message);
+    case "knob-slots":
+      return engine?.setKnobSlots(message.slots);
+    case "take-state":
+      return engine?.offerState(message.state);
+    case "give-state":
+      return giveState();
+    default:
+      return message satisfies never;
+  }
+});
+
+let onTick: (seq: number) => void = () => {};
+
+function tick(seq: number): void {
+  onTick(seq);
+}
+
+function begin(birth: Birth): void {
+  const board = createWorkerBoard(birth.board);
+  const { flags, cells } = board;
+  const made = createEngine({
+    birth,
+    board,
+    writer: createFrameWriter(birth.slot, birth.writer),
+    controls: createControlReader(birth.controls),
+    arena: new SharedMemory({ initial: ARENA_PAGES, maximum: Math.min(MAX_PAGES, ARENA_PAGES + Math.ceil((birth.limits.bytes * 4) / PAGE)), shared: true }),
+    now,
+    onKnobs: (generation, knobs) => post({ kind: "knobs", generation, knobs }),
+  });
+  engine = made;
+
+  onTick = (seq) => {
+    if (Atomics.load(flags, FLAG.halt) !== 0) return;
+    const trouble = made.frame(seq);
+    cells[CELL.logDropped] = realm.dropped();
+    if (trouble && (trouble.streak <= 3 || trouble.streak % REPORT_EVERY === 0)) post(trouble);
+    Atomics.store(flags, FLAG.status, STATUS.idle);
+  };
+
+  publishToPrompt(made);
+  Atomics.store(flags, FLAG.status, STATUS.idle);
+  post({ kind: "ready" });
+}
+
+function giveState(): void {
+  try {
+    post({ kind: "state", ok: true, state: engine?.state() });
+  } catch (error) {
+    post({ kind: "state", ok: false, why: String(error).slice(0, 200) });
+  }
+}
+
+/** What the host and a line typed at the prompt may touch. */
+function publishToPrompt(made: Engine): void {
+  const door = Object.freeze({
+    load: (request: LoadRequest, factory: SketchFactory) => JSON.stringify(made.load(request, factory)),
+    costs: () => JSON.stringify(made.costs()),
+    clearCache: () => made.clearCache(),
+  });
+  Object.defineProperty(scope, WORKER_GLOBAL, { value: door });
+  const words: Record<string, unknown> = { ...hairline, ctx: made.context() };
+  for (const [name, value] of Object.entries(words)) {
+    if (name in scope) continue;
+    Object.defineProperty(scope, name, { value, writable: true, configurable: true, enumerable: false });
+  }
+}

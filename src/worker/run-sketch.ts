@@ -1,0 +1,331 @@
+// One worker's engine: holds at most one sketch, draws a frame when told to, and says what went wrong when it could
+// not. A frame that fails publishes nothing, so the last good one stays where it is.
+
+import { type Evaluator, createEvaluator } from "../core/evaluate.ts";
+import { random } from "../core/random.ts";
+import { captureSites } from "../core/sites.ts";
+import { SketchError } from "../core/sketch-error.ts";
+import type { KnobOptions, SketchContext } from "../core/sketch.ts";
+import type { ControlReader } from "../protocol/control-table.ts";
+import { KNOB_COUNT } from "../protocol/control-table.ts";
+import type { FrameWriter, GrowableMemory } from "../protocol/frame-slot.ts";
+import type { LoadResult } from "../protocol/link.ts";
+import type { Birth, KnobDeclaration, Trouble } from "../protocol/port.ts";
+import { CELL, FLAG, type WorkerBoard } from "../protocol/worker-board.ts";
+import { type LoadedSketch, type SketchFactory, loadSketch, sameShape } from "./load-sketch.ts";
+import { createFramePublisher } from "./publish-frame.ts";
+
+export interface LoadRequest {
+  generation: number;
+  auditionFrames: number;
+  /** A frame of the audition may take this long; slower ones would hold up the show. */
+  frameLimitMs: number;
+}
+
+export interface EngineParts {
+  birth: Birth;
+  board: WorkerBoard;
+  writer: FrameWriter;
+  controls: ControlReader;
+  arena: GrowableMemory;
+  now: () => number;
+  onKnobs(generation: number, knobs: KnobDeclaration[]): void;
+}
+
+export interface Engine {
+  load(request: LoadRequest, factory: SketchFactory): LoadResult;
+  /** Draws, evaluates and publishes tick `seq`. Returns the trouble there was, or null. */
+  frame(seq: number): Trouble | null;
+  setKnobSlots(slots: Record<string, number>): void;
+  state(): unknown;
+  offerState(state: unknown): void;
+  context(): SketchContext;
+  costs(): readonly { op: string; calls: number; ms: number; points: number }[];
+  clearCache(): void;
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  const { birth, board, controls, now } = parts;
+  const { cells, flags } = board;
+  const evaluator: Evaluator = createEvaluator({
+    memory: parts.arena,
+    budget: { maxPoints: birth.limits.points, maxLines: birth.limits.lines, maxBytes: birth.limits.bytes },
+    cache: { maxEntries: birth.limits.cacheEntries, maxBytes: birth.limits.cacheBytes },
+    now,
+  });
+  const publisher = createFramePublisher(parts.writer, birth.stride, now);
+
+  let sketch: LoadedSketch | null = null;
+  let generation = 0;
+  let streak = 0;
+  let frames = 0;
+  let offered: { state: unknown } | null = null;
+  let knobSlots: Record<string, number> = {};
+  let knobs: KnobDeclaration[] = [];
+  let knobsChanged = false;
+  /** Points of the last frame that were not finite. */
+  let droppedLast = 0;
+  const knobIndex = new Map<string, KnobDeclaration>();
+
+  // One context, refilled per frame: a fresh object each time would be garbage at 60 Hz.
+  const context = {
+    t: 0,
+    beat: 0,
+    seed: 0,
+    frame: 0,
+    width: birth.canvas[0],
+    height: birth.canvas[1],
+    state: undefined as unknown,
+    cc: (index: number, fallback = 0) => controls.cc(index, fallback),
+    knob,
+    random: (key = 0) => random(context.seed, key),
+  };
+
+  const meta = {
+    epoch: birth.slot.epoch,
+    seq: 0,
+    generation: 0,
+    controlRevision: 0,
+    t: 0,
+    tickMs: 0,
+    drawUs: 0,
+    evaluateUs: 0,
+    canvasWidth: birth.canvas[0],
+    canvasHeight: birth.canvas[1],
+    background: new Float64Array(4) as Float64Array,
+  };
+
+  function knob(name: string, value: number, options?: KnobOptions): number {
+    const known = knobIndex.get(name);
+    if (known === undefined) declareKnob(name, value, options);
+    else if (known.value !== value) {
+      known.value = value;
+      knobsChanged = true;
+    }
+    const slot = knobSlots[name];
+    return slot === undefined ? value : controls.knob(slot, value);
+  }
+
+  function declareKnob(name: string, value: number, options: KnobOptions = {}): void {
+    if (typeof name !== "string" || name === "" || name.length > 64) {
+      throw new SketchError(`knob has the name ${JSON.stringify(name)}`, { expected: "a text of 1 to 64 characters" });
+    }
+    if (!Number.isFinite(value)) throw new SketchError(`knob "${name}" has the value ${value}`, { expected: "a finite number" });
+    if (knobIndex.size >= KNOB_COUNT) throw new SketchError(`more than ${KNOB_COUNT} knobs`, { try: "Knob names must not vary from frame to frame." });
+    const min = options.min ?? Math.min(0, value);
+    const max = options.max ?? Math.max(1, value);
+    const declared = { name, value, min, max, step: options.step ?? 0, label: String(options.label ?? name).slice(0, 200) };
+    knobIndex.set(name, declared);
+    knobs.push(declared);
+    knobsChanged = true;
+  }
+
+  function aim(seq: number, t: number, frame: number): void {
+    meta.controlRevision = controls.sample();
+    meta.seq = seq;
+    meta.t = t;
+    meta.tickMs = cells[CELL.tickMs];
+    context.t = t;
+    context.beat = cells[CELL.beat];
+    context.seed = cells[CELL.seed] >>> 0;
+    context.frame = frame;
+  }
+
+  /** Draw and evaluate, without publishing. */
+  function compute(current: LoadedSketch) {
+    const droppedBefore = evaluator.stats.nonFinite;
+    const drawStarted = now();
+    const drawing = current.definition.draw(context);
+    const evaluateStarted = now();
+    const evaluation = evaluator.evaluate(drawing, current.style);
+    const ended = now();
+    droppedLast = evaluator.stats.nonFinite - droppedBefore;
+    meta.drawUs = (evaluateStarted - drawStarted) * 1000;
+    meta.evaluateUs = (ended - evaluateStarted) * 1000;
+    return evaluation;
+  }
+
+  /** After a failure in the evaluator, draws once more with call sites recorded: they cost too much to keep always. */
+  function withSite(error: unknown, current: LoadedSketch): unknown {
+    if (!(error instanceof SketchError) || error.site !== undefined) return error;
+    captureSites(true);
+    try {
+      compute(current);
+    } catch (again) {
+      if (again instanceof SketchError && again.message === error.message) return again;
+    } finally {
+      captureSites(false);
+    }
+    return error;
+  }
+
+  function report(): void {
+    const { stats } = evaluator;
+    cells[CELL.frames] = frames;
+    cells[CELL.drawUs] = meta.drawUs;
+    cells[CELL.evaluateUs] = meta.evaluateUs;
+    cells[CELL.packUs] = publisher.packUs();
+    cells[CELL.nonFinite] = stats.nonFinite;
+    cells[CELL.arenaBytes] = stats.arenaBytes;
+    cells[CELL.arenaPeakBytes] = stats.arenaPeak;
+    cells[CELL.memoEntries] = stats.memoEntries;
+    cells[CELL.memoBytes] = stats.memoBytes;
+    cells[CELL.memoHits] = stats.memoHits;
+    cells[CELL.memoMisses] = stats.memoMisses;
+    cells[CELL.memoEvictions] = stats.memoEvictions;
+    cells[CELL.opsRun] = stats.opsRun;
+    if (knobsChanged) {
+      knobsChanged = false;
+      parts.onKnobs(generation, knobs);
+    }
+  }
+
+  return {
+    context: () => context,
+    costs: () => evaluator.costs(),
+    clearCache: () => evaluator.reset(),
+    state: () => context.state,
+    offerState: (state) => {
+      offered = { state };
+    },
+    setKnobSlots: (slots) => {
+      knobSlots = slots;
+    },
+
+    load(request, factory) {
+      const started = now();
+      let phase: "load" | "contract" | "setup" | "audition" = "load";
+      let frame = 0;
+      let current: LoadedSketch | null = null;
+      try {
+        current = loadSketch(factory, birth);
+        meta.generation = request.generation;
+        meta.canvasWidth = current.width;
+        meta.canvasHeight = current.height;
+        meta.background = current.background;
+        context.width = current.width;
+        context.height = current.height;
+        const baseT = cells[CELL.t];
+        const seq = Math.max(1, Atomics.load(flags, FLAG.seq));
+        aim(seq, baseT, 0);
+
+        phase = "setup";
+        let carriedState = false;
+        if (current.definition.setup) {
+          context.state = current.definition.setup(context);
+          if (offered && sameShape(offered.state, context.state)) {
+            context.state = offered.state;
+            carriedState = true;
+          }
+        }
+        offered = null;
+
+        phase = "audition";
+        const auditionStarted = now();
+        let points = 0;
+        let lines = 0;
+        for (frame = 0; frame < request.auditionFrames; frame++) {
+          aim(seq, baseT + frame / 60, frame);
+          const evaluation = compute(current);
+          points = Math.max(points, evaluation.points);
+          lines = Math.max(lines, evaluation.lines);
+          const tookMs = (meta.drawUs + meta.evaluateUs) / 1000;
+          // The first frame also pays for compiling the sketch.
+          if (frame > 0 && tookMs > request.frameLimitMs) throw tooSlow(tookMs, request.frameLimitMs);
+          if (frame === request.auditionFrames - 1) {
+            if (points === 0) throw droppedLast > 0 ? allNonFinite() : emptyDrawing();
+            publisher.publish(evaluation, meta);
+          }
+        }
+        frames = frame;
+        streak = 0;
+        sketch = current;
+        generation = request.generation;
+        Atomics.store(flags, FLAG.generation, generation);
+        knobsChanged = false;
+        report();
+        const ended = now();
+        return {
+          ok: true,
+          frames: frame,
+          loadMs: auditionStarted - started,
+          auditionMs: ended - auditionStarted,
+          points,
+          lines,
+          stateful: current.definition.setup !== undefined,
+          carriedState,
+          knobs,
+          notes: evaluator.notes().map((note) => `${note.op}: ${note.what}`),
+        };
+      } catch (error) {
+        const seen = current && phase === "audition" ? withSite(error, current) : error;
+        return { ok: false, phase: error instanceof SketchError && phase === "load" ? "contract" : phase, frame, ...describeError(seen) };
+      }
+    },
+
+    frame(seq) {
+      const current = sketch;
+      if (current === null) return null;
+      try {
+        aim(seq, cells[CELL.t], frames);
+        const evaluation = compute(current);
+        if (evaluation.points === 0 && droppedLast > 0) throw allNonFinite();
+        publisher.publish(evaluation, meta);
+        frames++;
+        streak = 0;
+        report();
+        return null;
+      } catch (error) {
+        streak++;
+        cells[CELL.failed]++;
+        const seen = streak === 1 ? withSite(error, current) : error;
+        return { kind: "trouble", generation, seq, streak, severity: "error", ...describeError(seen) };
+      }
+    },
+  };
+}
+
+function tooSlow(tookMs: number, limitMs: number): SketchError {
+  return new SketchError(`a frame takes ${Math.round(tookMs)} ms`, {
+    expected: `at most ${limitMs} ms`,
+    try: "Draw fewer points, or raise `budgets.evaluate_ms`.",
+  });
+}
+
+function emptyDrawing(): SketchError {
+  return new SketchError("the drawing is empty", {
+    expected: "at least one line",
+    try: "draw() returned no points; is everything clipped, trimmed or scaled away?",
+  });
+}
+
+function allNonFinite(): SketchError {
+  return new SketchError("every point of the drawing is NaN or infinite", { try: "Look for a division by zero or a missing number." });
+}
+
+const MAX_TEXT = 4000;
+
+/** Plain data about whatever was thrown. Sketches can throw anything, getters that throw included. */
+export function describeError(error: unknown): { name: string; what: string; stack: string; expected?: string; try?: string } {
+  try {
+    if (error instanceof SketchError) {
+      return {
+        name: "SketchError",
+        what: clip(error.message),
+        stack: clip(error.site ?? error.stack ?? ""),
+        expected: error.expected,
+        try: error.try,
+      };
+    }
+    if (error instanceof Error) {
+      return { name: clip(error.name), what: clip(`${error.name}: ${error.message}`), stack: clip(error.stack ?? "") };
+    }
+    return { name: "thrown value", what: clip(`the sketch threw ${String(error)}`), stack: "" };
+  } catch {
+    return { name: "thrown value", what: "the sketch threw something that cannot be described", stack: "" };
+  }
+}
+
+function clip(text: unknown): string {
+  return String(text).slice(0, MAX_TEXT);
+}
