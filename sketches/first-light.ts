@@ -15,12 +15,14 @@ export default sketch({
     const turning = E.rotate(21, 9 + t * 4, 13);
     const inwards = { offset: 0, rotationStep: [step * 0.3, step, step * 0.5], autoCentre: false } as const;
     const place = E.translate(width / 2, height / 2);
-    const edges = turning(G.polyhedron({ kind: "icosahedron" }).subdivide(4).scale(182 * breath(t)));
+    const edges = turning(G.polyhedron({ kind: "icosahedron" }).subdivide(4))
+      .scale(190, 280, 190)
+      .scale(breath(t));
     const outer = edges.repeat({ ...inwards, count: shells, scale: 0.95 });
-    const core = edges.scale(0.24).repeat({ ...inwards, count: 10, scale: 0.86 });
+    const core = edges.scale(0.34, 0.24, 0.34).repeat({ ...inwards, count: 12, scale: 0.86 });
     return [
-      L(place(outer), { name: "shells", color: "#b9cbe6", opacity: 0.8, width: 0.16, pen: 1, blend: "screen" }),
-      L(place(core), { name: "core", color: "#ff8a3c", width: 0.24, pen: 2, blend: "screen" }),
+      L(place(outer), { name: "shells", color: "#b9cbe6", opacity: 0.85, width: 0.2, pen: 1, blend: "screen" }),
+      L(place(core), { name: "core", color: "#ff8a3c", width: 0.28, pen: 2, blend: "screen" }),
     ];
   },
 });

@@ -11,17 +11,17 @@ export default sketch({
   background: "#0f1117",
   draw({ t, width, height, knob }) {
     const strands = Math.round(knob("strands", 12, { min: 1, max: 16, step: 1 }));
-    const spread = knob("spread", 7, { min: 1, max: 20 }) / strands;
+    const step = knob("spread", 9, { min: 1, max: 30 }) / strands;
     return INKS.map((color, i) => {
       const first = (i - INKS.length / 2) * strands;
-      const step = [spread * 0.55, spread, spread * 0.3] as const;
-      const ribbon = G.lissajous({ frequency: [3, 2, 7], phase: [90, 40, t * 4], points: 520 })
-        .scale(236, 236, 150)
-        .scale(0.995 ** first)
-        .rotate(step[0] * first, step[1] * first, step[2] * first)
-        .repeat({ count: strands - 1, offset: 0, rotationStep: step, scale: 0.995, autoCentre: false })
+      const ribbon = G.lissajous({ frequency: [3, 2, 7], phase: [90, 40, 60 + t * 4], points: 520 })
+        .scale(182, 182, 110)
+        .rotate(30, 0, 24)
+        .scale(0.996 ** first)
+        .rotate(0, step * first, 0)
+        .repeat({ count: strands - 1, offset: 0, rotationStep: [0, step, 0], scale: 0.996, autoCentre: false })
         .twist({ angle: winding(t), axis: "y" })
-        .rotate(14, t * 5, 28)
+        .rotate(8, t * 5, -20)
         .translate(width / 2, height / 2);
       return L(ribbon, { name: `ink ${i + 1}`, color, width: 0.22, pen: i + 1, blend: "screen" });
     });

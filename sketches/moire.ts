@@ -17,10 +17,12 @@ export default sketch({
     const grating = (way: number) => {
       const inwards = [];
       for (let i = 0; i < rings; i++) inwards.push(G.circle(radius * (1 - i / rings), 180));
-      const warp = E.displace({ amplitude: 3.5 * soft(t), frequency: 0.011, t: way * 3 + t * 0.004, seed: 4 }).translate(
-        width / 2 + way * distance * Math.cos(angle),
-        height / 2 + way * distance * Math.sin(angle),
-      );
+      const warp = E.displace({
+        amplitude: 3.5 * soft(t),
+        frequency: 0.011,
+        t: way * 3 + t * 0.004,
+        seed: 4,
+      }).translate(width / 2 + way * distance * Math.cos(angle), height / 2 + way * distance * Math.sin(angle));
       return inwards.map((ring) => warp(ring));
     };
     return [

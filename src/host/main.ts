@@ -1,28 +1,179 @@
 // The host's wiring: command line → configuration → claim the project → browser → show → doors. Reads downward.
 
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCanvas } from "../core/canvas.ts";
 import { type Problem, describeProblem } from "../protocol/problem.ts";
 import { attach, claimProject } from "./attach.ts";
-import { NoBrowser, findBrowser } from "./browser/find.ts";
+import { type BrowserChoice, NoBrowser, findBrowser } from "./browser/find.ts";
 import { unpackPackagedBrowser } from "./browser/packaged.ts";
 import { type CommandLine, helpText, parseCli } from "./cli.ts";
-import { type LoadedConfig, explainConfig, loadConfig } from "./config.ts";
+import { type ConfigRequest, explainConfig, loadConfig } from "./config.ts";
 import { startDoors } from "./repl/doors.ts";
-import { printOps } from "./repl/ops-table.ts";
+import { findOp, formatOp, formatOps, listOps } from "./repl/ops-table.ts";
+import { formatProblem } from "./repl/problem-text.ts";
+import { type Style, createStyle, wantsColours } from "./repl/style.ts";
+import { pairs } from "./repl/table.ts";
+import { CommandProblem } from "./show-api.ts";
 import { startShow } from "./show/show.ts";
 
-const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 
 export async function main(argv: readonly string[]): Promise<void> {
   const command = parseCli(argv);
+  const style = createStyle(wantsColours(process.stdout, process.env));
   switch (command.kind) {
+    case "mistake":
+      if (command.json) console.log(JSON.stringify({ command: "hairline", ok: false, problem: command.problem }));
+      else complain([command.problem]);
+      process.exit(command.exitCode);
+      break;
+    case "help":
+      console.log(helpText());
+      return;
+    case "version":
+      console.log(JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")).version);
+      return;
+    case "ops":
+      return printOps(command, style);
+    case "config":
+      return printConfig(command);
+    case "attach": {
+      const { stdin: input, stdout: output, stderr: error } = process;
+      process.exit(await attach({ project: process.cwd(), run: command.run, json: command.json, input, output, error, env: process.env }));
+      break;
+    }
     case "live":
       return live(command);
     default:
-      console.log(helpText(), explainConfig, describeProblem);
+      return command satisfies never;
   }
+}
+
+async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<void> {
+  const project = process.cwd();
+  const request: ConfigRequest = { project, name: command.config, env: process.env, flags: command.flags };
+  let loaded = loadConfig(request);
+  const { config } = loaded;
+
+  const claim = await claimProject(project);
+  if (claim.kind === "running") {
+    complain([
+      {
+        severity: "error",
+        what: `a show already runs in this folder${claim.pid > 0 ? ` (process ${claim.pid})` : ""}`,
+        try: "`hairline attach` (npm start -- attach) speaks to it.",
+      },
+    ]);
+    process.exit(3);
+  }
+
+  let browser: BrowserChoice;
+  try {
+    browser = await findBrowser({
+      configured: config.browser.path,
+      headless: config.window.headless,
+      env: process.env,
+      platform: process.platform,
+      packaged: () => unpackPackagedBrowser(join(PACKAGE, "node_modules", ".cache", "hairline")),
+    });
+  } catch (error) {
+    if (!(error instanceof NoBrowser)) throw error;
+    complain([{ severity: "error", what: error.message, try: error.try }]);
+    if (claim.kind === "claimed") await claim.release();
+    process.exit(4);
+  }
+  announce(browser);
+
+  let stop = async (): Promise<void> => {};
+  const show = await startShow({
+    project,
+    config,
+    canvas: parseCanvas(config.canvas.size as [number, number] | string),
+    browser,
+    sketch: command.sketch ?? config.sketch ?? (await defaultSketch(project)),
+    configFiles: loaded.files,
+    reloadConfig() {
+      loaded = loadConfig({ ...request, previous: loaded });
+      return loaded;
+    },
+    problems: [...loaded.problems, ...(claim.kind === "unavailable" ? [claim.problem] : [])],
+    exitOnClose: command.exitOnClose,
+    onEnded: () => void stop(),
+  });
+  const doors = startDoors({
+    show,
+    run: command.run,
+    json: command.json,
+    input: process.stdin,
+    output: process.stdout,
+    error: process.stderr,
+    env: process.env,
+    historyEntries: config.history.entries,
+    onExit: () => void stop(),
+  });
+  if (claim.kind === "claimed") claim.serve({ show, onExit: () => void stop() });
+
+  let stopping: Promise<void> | null = null;
+  stop = () => {
+    stopping ??= (async () => {
+      if (claim.kind === "claimed") await claim.release();
+      await show.close();
+      await doors.stop();
+      process.exit(0);
+    })();
+    return stopping;
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+}
+
+/** Two lines: what was chosen and why, and what would give a window where there is none. */
+function announce(browser: BrowserChoice): void {
+  console.error(`hairline: ${browser.name}, ${browser.kind === "window" ? "in a window" : "headless"}: ${browser.why}.`);
+  console.error(
+    browser.forWindow === null
+      ? "hairline: .help lists the commands; save the sketch to see it change."
+      : `hairline: for a window: ${browser.forWindow}`,
+  );
+}
+
+/** The reference scene where the project has it, else the sketch that was saved last. */
+async function defaultSketch(project: string): Promise<string | null> {
+  const folder = join(project, "sketches");
+  const names = (await readdir(folder).catch(() => [] as string[])).filter((name) => /\.(ts|js|mts|mjs)$/.test(name) && !name.endsWith(".d.ts"));
+  if (names.includes("seed.ts")) return "sketches/seed.ts";
+  const dated = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
+  const newest = dated.sort((a, b) => b.at - a.at)[0];
+  return newest ? `sketches/${newest.name}` : null;
+}
+
+async function printOps(command: Extract<CommandLine, { kind: "ops" }>, style: Style): Promise<void> {
+  try {
+    const ops = command.name === null ? await listOps() : [await findOp(command.name)];
+    if (command.json) console.log(JSON.stringify({ command: "ops", ok: true, data: ops }));
+    else console.log((command.name === null ? formatOps(ops, style) : formatOp(ops[0], style)).join("\n"));
+  } catch (error) {
+    if (!(error instanceof CommandProblem)) throw error;
+    if (command.json) console.log(JSON.stringify({ command: "ops", ok: false, problem: error.problem }));
+    else complain([error.problem]);
+    process.exitCode = 2;
+  }
+}
+
+function printConfig(command: Extract<CommandLine, { kind: "config" }>): void {
+  const loaded = loadConfig({ project: process.cwd(), name: command.config, env: process.env, flags: command.flags });
+  const rows = explainConfig(loaded);
+  if (command.json) console.log(JSON.stringify({ command: "config", ok: loaded.problems.length === 0, data: rows, problems: loaded.problems }));
+  else {
+    console.log(pairs(rows.map(({ key, value, source }) => [`${key}: ${JSON.stringify(value)}`, source])).join("\n"));
+    complain(loaded.problems);
+  }
+  if (loaded.problems.length > 0) process.exitCode = 2;
+}
+
+function complain(problems: readonly Problem[]): void {
+  const style = createStyle(wantsColours(process.stderr, process.env));
+  for (const problem of problems) console.error(formatProblem(problem, style).join("\n") || describeProblem(problem));
 }

@@ -129,12 +129,12 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     if (nowMs < nextTickMs - 1.5) return;
     nextTickMs = Math.max(nextTickMs + minIntervalMs, nowMs);
     const t = parts.clock.t(nowMs);
-    const next = seq + 1;
     const groups = parts.groups();
-    for (let i = 0; i < groups.length; i++) groups[i].clock(t, t * 2, seed, nowMs, next);
+    // Standby workers audition as the tick before the next one: their frame is never newer than the first on air.
+    for (let i = 0; i < groups.length; i++) groups[i].clock(t, t * 2, seed, nowMs, seq);
     if (air === null) return;
-    if (air.tick(next, nowMs)) {
-      seq = next;
+    if (air.tick(seq + 1, nowMs)) {
+      seq++;
       stats.ticksSent++;
     } else stats.ticksSkipped++;
   };

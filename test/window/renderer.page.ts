@@ -303,10 +303,10 @@ export function hardPicture({ backend, width }: { backend: BackendName; width: n
 
 /** JS heap growth of upload and draw together, bytes a frame, by the heap's own count between collections. */
 export function garbage({ backend, frames }: { backend: BackendName; frames: number }): number {
-  const { renderer } = open(backend);
-  const next = movingFrame(renderer, 1000);
+  const { renderer } = open(backend, 16, 16); // JavaScript is asked here, not the GPU
+  const next = movingFrame(renderer, 100);
   const frame = next(1);
-  const view = viewOf(WIDTH, HEIGHT);
+  const view = viewOf(16, 16);
   const run = (count: number) => {
     for (let i = 0; i < count; i++) {
       frame.head[HEAD.contentLow]++;
@@ -315,7 +315,7 @@ export function garbage({ backend, frames }: { backend: BackendName; frames: num
     }
   };
   const memory = (performance as unknown as { memory: { usedJSHeapSize: number } }).memory;
-  run(3000); // compiled by now
+  run(2000); // compiled by now
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 5; round++) {
     (globalThis as unknown as { gc(): void }).gc();

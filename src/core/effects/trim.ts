@@ -7,7 +7,7 @@ const walker = new LineWalker();
  * Keeps the part of every line between two shares of its length, cut exactly; the points between stay. The order of
  * `start` and `end` does not matter, equal ones keep nothing. Lines without length stay as they are.
  *
- * @example G.circle(60).trim({ start: 0, end: lfo.saw(t, 4) })
+ * @example G.circle(60).trim({ start: 0, end: lfo({ wave: "sawUp", period: 4 })(t) })
  */
 export const trim = effectOp({
   name: "trim",

@@ -5,10 +5,11 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import type { FromPage, PageStats } from "../../protocol/link.ts";
 import { LINK_VERSION } from "../../protocol/link.ts";
+import type { Problem } from "../../protocol/problem.ts";
 import { buildAssets } from "../assets.ts";
 import type { BrowserChoice } from "../browser/find.ts";
 import { type Bundler, createBundler } from "../bundle.ts";
-import type { Config } from "../config.ts";
+import type { Config, LoadedConfig } from "../config.ts";
 import { openJournal } from "../journal.ts";
 import type { CacheStatus, Show, Spread, Status, VersionStatus } from "../show-api.ts";
 import { CommandProblem } from "../show-api.ts";
@@ -34,7 +35,10 @@ export interface ShowOptions {
   /** The sketch's path, or null for none yet. */
   sketch: string | null;
   configFiles: readonly string[];
-  onConfigChange(): void;
+  /** Reads the configuration again; what cannot change while playing waits for the next start. */
+  reloadConfig(): LoadedConfig;
+  /** What was wrong before the show began. */
+  problems: readonly Problem[];
   exitOnClose: boolean;
   /** Called once the show has ended by itself. */
   onEnded(): void;
@@ -46,9 +50,12 @@ const FAILURE_DOUBT_MS = 80;
 const MAX_SUPERSEDED = 3;
 const OBSERVE_MS = 250;
 const FAILED_FRAMES = 3;
+/** Groups of the configuration that are built into running parts. */
+const LATER = ["canvas", "line", "render_scale", "window", "browser", "budgets", "cache", "audition", "probation", "versions", "watchdog", "journal", "history", "output"] as const;
 
 export async function startShow(options: ShowOptions): Promise<Show> {
-  const { project, config } = options;
+  const { project } = options;
+  let { config } = options;
   const startedAt = performance.now();
   const problems = createProblemBoard();
   const notices = new Set<(line: string) => void>();
@@ -202,8 +209,22 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   function changed(change: Change): void {
     const configChanged = change.paths.some((path) => options.configFiles.includes(path));
-    if (configChanged) options.onConfigChange();
+    if (configChanged) void configure(options.reloadConfig());
     if (change.paths.some((path) => !options.configFiles.includes(path))) void save(change.savedAtMs, change.seenAtMs);
+  }
+
+  /** Takes over what can change while playing, and names what cannot. */
+  async function configure(loaded: LoadedConfig): Promise<void> {
+    const before = config;
+    config = loaded.config;
+    problems.set("config", loaded.problems);
+    if (config.fps !== before.fps) await show.setFps(config.fps);
+    if (config.seed !== before.seed) await show.setSeed(config.seed);
+    if (config.hud.visible !== before.hud.visible) await show.setHud(config.hud.visible);
+    if (config.workers !== before.workers) await show.setWorkers(config.workers);
+    const later = LATER.filter((key) => JSON.stringify(config[key]) !== JSON.stringify(before[key]));
+    if (later.length > 0) say(`${later.join(", ")}: taken over at the next start`);
+    else if (loaded.problems.length === 0) say("configuration taken over");
   }
 
   // ---- the code river: a save becomes a version becomes a picture ----------------------------------------------------
@@ -722,6 +743,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     close,
   };
 
+  problems.set("config", options.problems);
   // The browser starts while the sketch is built for the first time.
   const window = keeper.open();
   window.catch(() => {});
