@@ -16,7 +16,7 @@ export default sketch({
     const angle = t * 0.06;
     const grating = (way: number) => {
       const inwards = [];
-      for (let i = 0; i < rings; i++) inwards.push(G.circle(radius * (1 - i / rings), 180));
+      for (let i = 0; i < rings; i++) inwards.push(G.circle(radius * (1 - i / rings), 120));
       const warp = E.displace({
         amplitude: 3.5 * soft(t),
         frequency: 0.011,

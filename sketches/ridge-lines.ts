@@ -3,7 +3,7 @@
 
 import { defineShape, int, L, noise3, number, sketch } from "hairline";
 
-const COLUMNS = 360;
+const COLUMNS = 300;
 const skyline = new Float64Array(COLUMNS + 1);
 
 const ridges = defineShape({

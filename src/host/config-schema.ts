@@ -84,7 +84,13 @@ export const configSchema = v.object(
       width: v.optional(range(0.01, 100, " (mm)"), 0.3),
     }),
     fps: v.optional(range(1, 1000), 60),
-    workers: v.optional(v.union([v.literal("auto"), whole(1, 16)], '"auto" or a whole number from 1 to 16'), "auto"),
+    workers: v.optional(
+      v.custom<"auto" | number>(
+        (count) => count === "auto" || (isWhole(count) && count >= 1 && count <= 16),
+        '"auto" or a whole number from 1 to 16',
+      ),
+      "auto",
+    ),
     render_scale: v.optional(range(0.1, 4), 1),
     seed: v.optional(whole(0, 0xffffffff), 1),
     hud: group({

@@ -171,15 +171,18 @@ function acceptLayer(base: DataMap, layer: Layer, problems: Problem[]): { merged
     const merged = mergeData(base, data);
     const result = v.safeParse(configSchema, merged);
     if (result.success) return { merged, paths: leafPaths(data, "") };
+    const expected = new Map<string, string>(); // one key can fail several checks
     for (const issue of result.issues) {
-      const path = settingPath(issue.path?.map((step) => String(step.key)) ?? []);
+      expected.set(settingPath(issue.path?.map((step) => String(step.key)) ?? []), issue.message);
+    }
+    for (const [path, message] of expected) {
       const got = valueAt(data, path);
       if (got === undefined) throw new Error(`configuration: ${path} is wrong although no layer set it`);
       problems.push({
         severity: "error",
         ...placeOf(layer, path, "values"),
         what: `${describePath(layer, path)} is ${describeData(got)}`,
-        expected: issue.message,
+        expected: message,
       });
       removeAt(data, path);
     }
@@ -209,7 +212,12 @@ function knownKeys(
     }
     const inner = groupEntries(entries[key] as v.GenericSchema);
     if (inner && value === null) continue; // a group with all its keys commented out
-    const refusal = layer.foreign ? forbidden(path, value) : null;
+    const refusal =
+      inner && !isDataMap(value)
+        ? { what: `${describePath(layer, path)} is ${describeData(value)}`, expected: "keys and values, indented" }
+        : layer.foreign
+          ? forbidden(path, value)
+          : null;
     if (refusal) problems.push({ severity: "error", ...placeOf(layer, path, "values"), ...refusal });
     else known[key] = inner && isDataMap(value) ? knownKeys(value, inner, `${path}.`, layer, problems) : value;
   }

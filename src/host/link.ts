@@ -50,6 +50,7 @@ export interface LinkParts {
 }
 
 const MESSAGES_PER_SECOND = 400;
+const FIRST_WINDOW_MS = 5000;
 
 export async function openLink(parts: LinkParts): Promise<Link> {
   const { browser } = parts;
@@ -61,9 +62,14 @@ export async function openLink(parts: LinkParts): Promise<Link> {
   let inWindow = 0;
 
   async function attachPage(): Promise<string> {
-    const { targetInfos } = await cdp.send("Target.getTargets");
-    let target = targetInfos.find((info: { type: string }) => info.type === "page")?.targetId;
-    if (!target) target = (await cdp.send("Target.createTarget", { url: "about:blank" })).targetId;
+    let target: string | undefined;
+    // The browser answers before its first window is there; a target made by hand would be an ordinary tab.
+    for (const deadline = Date.now() + FIRST_WINDOW_MS; target === undefined && Date.now() < deadline; ) {
+      const { targetInfos } = await cdp.send("Target.getTargets");
+      target = targetInfos.find((info: { type: string }) => info.type === "page")?.targetId;
+      if (target === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    target ??= (await cdp.send("Target.createTarget", { url: "about:blank" })).targetId;
     return (await cdp.send("Target.attachToTarget", { targetId: target, flatten: true })).sessionId;
   }
 

@@ -124,7 +124,8 @@ test("a notice appears above the prompt and what is typed stays, also when it wr
       await terminal.shows("version 13 is on air");
       const lines = terminal.screen();
       assert.equal(lines.filter((line) => line.includes("version 13")).length, 1);
-      assert.ok(lines.join("").includes(`hairline seed·12 air> ${typed}`), lines.join("\n"));
+      const bare = (text: string) => text.replaceAll(" ", "");
+      assert.equal(bare(lines.join("")).split(bare(`hairline seed·12 air> ${typed}`)).length, 2, lines.join("\n"));
       assert.ok(
         lines.some((line) => line === "error  a.ts:1:2  broken"),
         lines.join("\n"),
@@ -212,7 +213,7 @@ test("keys typed during a line wait for it", () =>
     assert.deepEqual(show.calls, ["evaluate air first()", "evaluate air second()"]);
   }));
 
-test("lines come back in the next session, the newest too, also after a crash", async () => {
+test("lines come back in the next session, the newest too", async () => {
   const project = mkdtempSync(join(tmpdir(), "hairline-recall-"));
   try {
     await withRepl(

@@ -11,7 +11,7 @@ export type Raw = Record<string, unknown>;
 /** What a kernel receives for these parameters; `clamps` gets a line for each value pulled back. */
 // biome-ignore lint/suspicious/noExplicitAny: a record of whatever the op declares
 export function readParams(op: AnyOp, raw: Raw = {}, clamps: string[] = []): any {
-  const reader = new ParamReader(op);
+  const reader = new ParamReader(op, `op "${op.name}"`);
   const tape = new Float64Array(reader.width);
   const beside: never[] = [];
   reader.read(raw, tape, 0, beside, 0, {

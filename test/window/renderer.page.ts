@@ -4,7 +4,7 @@ import { type FrameView, HEAD, TIME } from "../../src/protocol/frame.ts";
 import type { BackendName } from "../../src/window/renderer/line-backend.ts";
 import { createRenderer, type Renderer } from "../../src/window/renderer/renderer.ts";
 import type { ViewTransform } from "../../src/window/view.ts";
-import { createShared, encodeFrame, hardLines, putPoint, type Scene } from "./scene.ts";
+import { createShared, encodeFrame, hardLines, type Line, putPoint, type Scene } from "./scene.ts";
 import { layoutFrame, LAYER } from "../../src/protocol/frame.ts";
 
 const WIDTH = 640;
@@ -301,30 +301,39 @@ export function hardPicture({ backend, width }: { backend: BackendName; width: n
   return picture({ backend, scene: hardScene(width), pxPerMm: 1 });
 }
 
-/** JS heap growth of upload and draw together, bytes a frame, by the heap's own count between collections. */
-export function garbage({ backend, frames }: { backend: BackendName; frames: number }): number {
+let runFrames = (_count: number) => {};
+
+/** Sets a small changing scene up; `frames` then draws it, for a heap profile from outside. */
+export function prepareFrames({ backend, layers }: { backend: BackendName; layers: number }): void {
   const { renderer } = open(backend, 16, 16); // JavaScript is asked here, not the GPU
-  const next = movingFrame(renderer, 100);
-  const frame = next(1);
+  const blends = ["normal", "add"] as const;
+  const lines: Line[] = [
+    [
+      [1, 1],
+      [9, 9],
+    ],
+  ];
+  const frame = encodeFrame(
+    {
+      size: [16, 16],
+      paper: WHITE,
+      layers: Array.from({ length: layers }, (_, i) => ({ lines, color: BLACK, width: 1, blend: blends[i % 2] })),
+    },
+    renderer.stride,
+  );
   const view = viewOf(16, 16);
-  const run = (count: number) => {
+  runFrames = (count) => {
     for (let i = 0; i < count; i++) {
       frame.head[HEAD.contentLow]++;
       renderer.upload(frame);
       renderer.draw(view, false);
     }
   };
-  const memory = (performance as unknown as { memory: { usedJSHeapSize: number } }).memory;
-  run(2000); // compiled by now
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 5; round++) {
-    (globalThis as unknown as { gc(): void }).gc();
-    const before = memory.usedJSHeapSize;
-    run(frames);
-    best = Math.min(best, (memory.usedJSHeapSize - before) / frames);
-  }
-  renderer.dispose();
-  return best;
+  runFrames(3000); // compiled by now
+}
+
+export function frames({ count }: { count: number }): void {
+  runFrames(count);
 }
 
 /** Milliseconds of JavaScript for upload and draw together, median. */

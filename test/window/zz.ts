@@ -1,24 +1,14 @@
 import { openPage } from "../support/page.ts";
-import { writeFileSync } from "node:fs";
-for (const graphics of ["llvmpipe", "swiftshader"] as const) {
-  const page = await openPage({ entry: "test/window/renderer.page.ts", graphics });
-  for (const backend of ["instanced", "pulled"]) {
-   
-    console.log("garbage", await page.call("garbage", { backend, frames: 2000 }));
-    for (const points of [10000, 100000])
-      console.log("cost", points, await page.call("cost", { backend, points, frames: 15 }));
-    console.log("bytes", await page.call("bytesPerPoint", { backend, points: 100000 }));
-  }
-  for (const w of [1.5, 6])
-    console.log("agree", w, JSON.stringify(await page.call("backendsAgree", { width: w, alpha: 0.3 })));
-  console.log(
-    await page.call("probe"),
-    await page.call("probe"),
-    await page.call("contextLoss", { backend: "instanced" }),
-  );
-  writeFileSync(
-    `/tmp/hard-${graphics}.png`,
-    Buffer.from((await page.call<string>("hardPicture", { backend: "instanced", width: 1.5 })).split(",")[1], "base64"),
-  );
-  await page.close();
+const page = await openPage({ entry: "test/window/renderer.page.ts", graphics: "llvmpipe" });
+for (const backend of ["instanced","pulled"]) for (const layers of [1, 4]) {
+  await page.call("prepareFrames", { backend, layers });
+  await page.send("HeapProfiler.enable");
+  await page.send("HeapProfiler.startSampling", { samplingInterval: 16, includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true });
+  const n = 1000;
+  await page.call("frames", { count: n });
+  const { profile } = await page.send<any>("HeapProfiler.stopSampling");
+  let total = 0; const by = new Map<string, number>();
+  (function walk(node: any) { total += node.selfSize; const k = node.callFrame.functionName + ":" + node.callFrame.lineNumber; by.set(k, (by.get(k) ?? 0) + node.selfSize); node.children.forEach(walk); })(profile.head);
+  console.log(backend, layers, total / n, [...by].sort((a, b) => b[1] - a[1]).slice(0, 8).map(([k, v]) => `${k} ${(v / n).toFixed(1)}`).join(", "));
 }
+await page.close();

@@ -2,7 +2,7 @@ import { meanPoint } from "../affine.ts";
 import { affineMatrix } from "../math/affine-matrix.ts";
 import { effectOp, flag, int, number, vec3 } from "../op.ts";
 
-/** Keeps a long row of growing copies finite: a factor of 1.5 per step passes this at the 34th. */
+/** Keeps a long row of growing copies finite: a factor of 1.5 per step passes this at the 35th. */
 const LARGEST_FACTOR = 1e6;
 
 const centre = new Float64Array(3);

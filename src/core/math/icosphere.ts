@@ -7,7 +7,7 @@
 //      / \ / \         and a face names its three edges as `id * 2 + direction`,
 //     A---m0--B        direction 1 meaning "walked from end to start".
 //
-// So nothing is ever looked up: no hash, no per-edge object (a Set of numbers needs 34 times as long at level 7).
+// So nothing is ever looked up: no hash, no per-edge object (a Set of numbers needs 36 times as long at level 7).
 // All arrays have their final size from the start; running downwards, each step expands in place. The last step is
 // never built at all: its edges follow from the edges and faces before it, so they are written straight to the output.
 

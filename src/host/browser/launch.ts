@@ -76,7 +76,8 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   const { choice, graphics, size } = options;
   const profile = createProfile(choice.path);
   const args = [...ALWAYS, ...graphicsFlags(graphics, choice), `--user-data-dir=${profile}`, `--window-size=${size[0]},${size[1]}`];
-  if (choice.kind === "window") args.push("--app=about:blank");
+  // `about:` is no app to Chromium: it would open an ordinary tab. Dark, so that a stage does not flash white.
+  if (choice.kind === "window") args.push("--app=data:text/html,<body style=background:%231b1b1d>");
   else args.push("--headless", "--hide-scrollbars", "--mute-audio", "about:blank");
   // Chromium refuses to run as root with its sandbox; --test-type keeps the warning bar out of the picture.
   if (process.getuid?.() === 0) args.push("--no-sandbox", "--test-type");

@@ -184,9 +184,15 @@ export function startRepl(options: ReplOptions): Repl {
       return;
     }
     leaving = false;
+    noteRow();
     nodeKeys(text, pressed);
     schedulePreview();
   };
+
+  /** Node 20 forgets the row when typing wraps, and then draws a long line twice. */
+  function noteRow(): void {
+    server.prevRows = server.getCursorPos().rows;
+  }
 
   // --- above the prompt
 
@@ -246,7 +252,10 @@ export function startRepl(options: ReplOptions): Repl {
     const changed = JSON.stringify(next) !== JSON.stringify(prompt);
     prompt = next;
     server.setPrompt(promptText(prompt, style));
-    if (redraw && changed && !closed && !running && !unfinished && !previewShown) server.prompt(true);
+    if (redraw && changed && !closed && !running && !unfinished && !previewShown) {
+      noteRow();
+      server.prompt(true);
+    }
   }
   let looking = false;
   const timer = setInterval(() => {

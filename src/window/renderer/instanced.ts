@@ -10,6 +10,8 @@ import { createLineCommands, type LineBackend, type LineUniforms } from "./line-
 import { INSTANCED_VERTEX, LINE_FRAGMENT } from "./shaders.ts";
 
 const POINT_BYTES = 12;
+/** Where the lowest byte of z lies in a point: on every machine this runs on, first. */
+const Z_BYTE = 8;
 /** Before the first point and behind the last one; attributes may not reach past the end of their buffer. */
 const SPARE_POINTS = 4;
 const FIRST_CAPACITY = 4096;
@@ -24,15 +26,16 @@ interface Pointer {
   normalized: boolean;
 }
 
+/** Attributes and the byte they start at, counted from the padding point of a draw. */
 const POINTERS = {
-  before: { point: 0, byte: 0 },
-  start: { point: 1, byte: 0 },
-  end: { point: 2, byte: 0 },
-  after: { point: 3, byte: 0 },
-  beforeByte: { point: 0, byte: 8 },
-  startByte: { point: 1, byte: 8 },
-  endByte: { point: 2, byte: 8 },
-} as const;
+  before: 0,
+  start: POINT_BYTES,
+  end: 2 * POINT_BYTES,
+  after: 3 * POINT_BYTES,
+  beforeByte: Z_BYTE,
+  startByte: POINT_BYTES + Z_BYTE,
+  endByte: 2 * POINT_BYTES + Z_BYTE,
+};
 
 type PointerName = keyof typeof POINTERS;
 const NAMES = Object.keys(POINTERS) as PointerName[];
@@ -79,7 +82,7 @@ export function createInstancedLines(regl: REGL.Regl, gl: WebGL2RenderingContext
     },
     draw(group: DrawGroup) {
       const from = group.firstPoint * POINT_BYTES;
-      for (const name of NAMES) props[name].offset = from + POINTERS[name].point * POINT_BYTES + POINTERS[name].byte;
+      for (let i = 0; i < NAMES.length; i++) props[NAMES[i]].offset = from + POINTERS[NAMES[i]];
       props.firstPoint = group.firstPoint;
       props.firstLayer = group.firstLayer;
       props.lastLayer = group.lastLayer;
@@ -94,7 +97,7 @@ export function createInstancedLines(regl: REGL.Regl, gl: WebGL2RenderingContext
 }
 
 function pointer(buffer: REGL.Buffer, name: PointerName): Pointer {
-  const byte = POINTERS[name].byte > 0;
+  const byte = name.endsWith("Byte");
   return {
     buffer,
     type: byte ? "uint8" : "float",

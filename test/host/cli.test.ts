@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type CommandLine, helpText, parseCli } from "../../src/host/cli.ts";
+import { describeProblem } from "../../src/protocol/problem.ts";
+
+const live = { kind: "live", sketch: null, config: null, flags: {}, run: [], json: false, exitOnClose: false } as const;
+
+test("what is understood", () => {
+  const rows: [string[], CommandLine][] = [
+    [[], live],
+    [["seed"], { ...live, sketch: "seed" }],
+    [["sketches/a b.ts", "--headless"], { ...live, sketch: "sketches/a b.ts", flags: { "window.headless": true } }],
+    [["--workers", "auto", "--fps=30", "--seed", "0"], { ...live, flags: { workers: "auto", fps: 30, seed: 0 } }],
+    [["--workers", "2", "--browser", "/opt/x"], { ...live, flags: { workers: 2, "browser.path": "/opt/x" } }],
+    [["--config", "stage", "--json", "--exit-on-close"], { ...live, config: "stage", json: true, exitOnClose: true }],
+    [["--run", ".status; .exit", "--run", ".fps"], { ...live, run: [".status; .exit", ".fps"] }],
+    [["--", "--odd.ts"], { ...live, sketch: "--odd.ts" }],
+    [["attach"], { kind: "attach", run: [], json: false }],
+    [["attach", "--json", "--run", ".status"], { kind: "attach", run: [".status"], json: true }],
+    [["ops"], { kind: "ops", name: null, json: false }],
+    [["ops", "displace", "--json"], { kind: "ops", name: "displace", json: true }],
+    [["config", "--explain", "--fps", "12"], { kind: "config", config: null, flags: { fps: 12 }, json: false }],
+    [["config"], { kind: "config", config: null, flags: {}, json: false }],
+    [["help"], { kind: "help" }],
+    [["-h"], { kind: "help" }],
+    [["attach", "--help"], { kind: "help" }],
+    [["--version"], { kind: "version" }],
+    [["-v"], { kind: "version" }],
+  ];
+  for (const [argv, expected] of rows) assert.deepEqual(parseCli(argv), expected, argv.join(" "));
+});
+
+test("what is not is one clear problem and exit code 2", () => {
+  const rows: [string[], RegExp][] = [
+    [["--headles"], /^--headles is no flag\. Did you mean --headless\?$/],
+    [["--zzz"], /--zzz is no flag\. See: hairline help/],
+    [["-q"], /-q is no flag/],
+    [["--stage"], /--stage is no flag/],
+    [["--__proto__"], /is no flag/],
+    [["--constructor"], /is no flag/],
+    [["--fps"], /--fps needs a value\. Write: --fps n/],
+    [["--fps="], /--fps needs a value/],
+    [["--fps", "fast"], /--fps is the text "fast"; expected a number from 1 to 1000/],
+    [["--fps", "0"], /--fps is 0; expected/],
+    [["--seed", "-5"], /--seed is -5; expected a whole number/],
+    [["--seed", "1.5"], /--seed is 1.5; expected a whole number/],
+    [["--workers", "99"], /--workers is 99; expected "auto" or a whole number from 1 to 16/],
+    [["--headless=yes"], /--headless takes no value/],
+    [["--fps", "1", "--fps", "2"], /--fps is given twice/],
+    [["attch"], /"attch" is no command\. Did you mean "attach"\?/],
+    [["hlep"], /Did you mean "help"\?/],
+    [["render", "x"], /"hairline render" is not built yet/],
+    [["a.ts", "b.ts"], /"b\.ts" is one argument too many/],
+    [["attach", "x"], /one argument too many/],
+    [["attach", "--fps", "3"], /--fps has no meaning for "hairline attach"/],
+    [["--explain"], /--explain has no meaning for "hairline \[sketch\]"/],
+    [["ops", "a", "b"], /one argument too many/],
+  ];
+  for (const [argv, expected] of rows) {
+    const parsed = parseCli(argv);
+    assert.ok(parsed.kind === "mistake" && parsed.exitCode === 2, argv.join(" "));
+    assert.match(describeProblem(parsed.problem), expected, argv.join(" "));
+  }
+  const json = parseCli(["--json", "--nope"]);
+  assert.ok(json.kind === "mistake" && json.json);
+});
+
+test("the help names every flag and command", () => {
+  for (const word of [
+    "[sketch]",
+    "attach",
+    "ops [name]",
+    "config",
+    "--config",
+    "--headless",
+    "--workers",
+    "--fps",
+    "--seed",
+    "--browser",
+    "--run",
+    "--json",
+    "--exit-on-close",
+    "--explain",
+  ])
+    assert.ok(helpText().includes(word), word);
+});
