@@ -51,7 +51,7 @@ const GROW_PAGES = 16;
 const TAIL_BYTES = 65_536;
 /** Remembered sizes are looked at this often, and lowered only when they are this many times too large. */
 const WINDOW_FRAMES = 256;
-const TOO_LARGE = 4;
+const TOO_LARGE = 2;
 
 /** One allocation of the frame, by its order in it, with the views made for it. */
 interface Place {
@@ -79,24 +79,13 @@ export function createArena(memory: ArenaMemory): Arena {
   let top = 0;
   let frames = 0;
   let most = 0;
+  let forgetSizes = false;
 
-  const ensure = (bytes: number) => {
+  /** Whether the memory holds `bytes`, after growing it if it must. */
+  const reach = (bytes: number): boolean => {
     if (bytes > memory.buffer.byteLength) {
       const pages = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
-      try {
-        memory.grow(Math.ceil(pages / GROW_PAGES) * GROW_PAGES);
-      } catch {
-        try {
-          memory.grow(pages);
-        } catch {
-          throw new SketchError(
-            `the frame needs ${bytes} bytes of memory, ${memory.buffer.byteLength} is all there is`,
-            {
-              try: "Draw fewer points.",
-            },
-          );
-        }
-      }
+      if (!grew(memory, Math.ceil(pages / GROW_PAGES) * GROW_PAGES) && !grew(memory, pages)) return false;
     }
     if (memory.buffer !== buffer) {
       buffer = memory.buffer;
@@ -104,6 +93,17 @@ export function createArena(memory: ArenaMemory): Arena {
       stats.viewsMade++;
       stats.capacity = buffer.byteLength;
     }
+    return true;
+  };
+
+  /** Room behind `place`, or an error; what was remembered must not be what makes a frame too large for ever. */
+  const ensure = (place: Place, bytes: number) => {
+    if (reach(bytes)) return;
+    forgetSizes = true;
+    resize(place, 0, 0, 0);
+    throw new SketchError(`the frame needs ${bytes} bytes of memory, ${memory.buffer.byteLength} is all there is`, {
+      try: "Draw fewer points.",
+    });
   };
 
   const placeHere = (): Place => {
@@ -144,12 +144,7 @@ export function createArena(memory: ArenaMemory): Arena {
     places.length = Math.min(places.length, most);
     for (const place of places) {
       if (place.coords > place.coordsNeed * TOO_LARGE || place.offsets > place.offsetsNeed * TOO_LARGE) {
-        place.coords = place.coordsNeed;
-        place.offsets = place.offsetsNeed;
-        place.kept = place.keptNeed;
-        place.coordsView = null;
-        place.offsetsView = null;
-        place.movedView = null;
+        resize(place, place.coordsNeed, place.offsetsNeed, place.keptNeed);
       } else if (place.kept > place.keptNeed * TOO_LARGE) {
         place.kept = place.keptNeed;
         place.movedView = null;
@@ -168,13 +163,15 @@ export function createArena(memory: ArenaMemory): Arena {
       top = 0;
       stats.bytes = 0;
       if (++frames % WINDOW_FRAMES === 0) lowerSizes();
+      if (forgetSizes) for (const place of places) resize(place, 0, 0, 0);
+      forgetSizes = false;
       stats.pooled = places.length;
     },
     open(writer, points, lines) {
       const place = placeHere();
       remember(place, sizeClass(points * 3), sizeClass(lines + 1));
       const offsetsAt = place.at + align16(place.coords * 4);
-      ensure(offsetsAt + place.offsets * 4);
+      ensure(place, offsetsAt + place.offsets * 4);
       if (place.coordsView === null) {
         place.coordsView = new Float32Array(buffer, place.at, place.coords);
         stats.viewsMade++;
@@ -208,7 +205,7 @@ export function createArena(memory: ArenaMemory): Arena {
     openPoints(writer, points, offsets, lines) {
       const place = placeHere();
       remember(place, sizeClass(points * 3), 0);
-      ensure(place.at + place.coords * 4);
+      ensure(place, place.at + place.coords * 4);
       if (place.coordsView === null) {
         place.coordsView = new Float32Array(buffer, place.at, place.coords);
         stats.viewsMade++;
@@ -221,6 +218,24 @@ export function createArena(memory: ArenaMemory): Arena {
       writer.lines = lines;
     },
   };
+}
+
+function grew(memory: ArenaMemory, pages: number): boolean {
+  try {
+    memory.grow(pages);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function resize(place: Place, coords: number, offsets: number, kept: number): void {
+  place.coords = coords;
+  place.offsets = offsets;
+  place.kept = kept;
+  place.coordsView = null;
+  place.offsetsView = null;
+  place.movedView = null;
 }
 
 function emptyPlace(): Place {

@@ -119,6 +119,8 @@ class RecipeEvaluator implements Evaluator {
   // One writer per allocation of the frame; columns per node that only evaluation needs; scratch.
   private readonly writers: LineWriter[] = [];
   private writersUsed = 0;
+  /** Written in this frame. Not the arena's figure, which also counts what it remembers of frames before. */
+  private bytes = 0;
   private matrices = new Float64Array(64 * MATRIX);
   private centres = new Float64Array(64 * 3);
   private stack = new Int32Array(64);
@@ -195,6 +197,7 @@ class RecipeEvaluator implements Evaluator {
     this.opCosts.beginFrame();
     this.table.forget();
     this.writersUsed = 0;
+    this.bytes = 0;
     const older = this.before;
     this.before = this.seen;
     this.seen = older;
@@ -268,6 +271,7 @@ class RecipeEvaluator implements Evaluator {
     for (let r = 0; r < layer.roots; r++) {
       appendLines(joined, table.results[(plan.roots[layer.firstRoot + r] as Geometry).slot] as Polylines);
     }
+    this.bytes += bytesOf(points, lines);
     return joined;
   }
 
@@ -396,6 +400,7 @@ class RecipeEvaluator implements Evaluator {
     const writer = this.nextWriter();
     this.arena.openPoints(writer, from.points, from.offsets, from.lines);
     const fits = transformPoints(matrices, at, from.coords, writer.coords, from.points);
+    this.bytes += bytesOf(from.points, 0);
     this.stats.opsRun++;
     this.opCosts.end(node.bound.op.name, started, from.points);
     table.results[slot] = fits ? writer : this.transformAndDrop(node, from, at);
@@ -486,7 +491,7 @@ class RecipeEvaluator implements Evaluator {
 
   private ask(what: string, points: number, lines: number): void {
     this.budget.askOp(what, points, lines);
-    this.budget.askFrame(what, 0, 0, this.arena.stats.bytes + bytesOf(points, lines));
+    this.budget.askFrame(what, 0, 0, this.bytes + bytesOf(points, lines));
   }
 
   private open(what: string, points: number, lines: number): LineWriter {
@@ -509,6 +514,7 @@ class RecipeEvaluator implements Evaluator {
     }
     if (!allFinite(writer.coords, writer.points * 3)) this.dropBadPoints(node, writer);
     this.arena.close(writer);
+    this.bytes += bytesOf(writer.points, writer.lines);
     this.table.results[slot] = writer;
     this.stats.opsRun++;
     this.opCosts.end(node.bound.op.name, started, writer.points);

@@ -28,6 +28,7 @@ export class SketchError extends Error {
 /** The candidate that `name` was probably meant to be, or null. `nearestName("displce", ["scale", "displace"])` → `"displace"` */
 export function nearestName(name: string, candidates: Iterable<string>): string | null {
   const wanted = name.toLowerCase();
+  if (wanted === "") return null;
   let best: string | null = null;
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {

@@ -158,6 +158,8 @@ async function claimPath(path: string, project: string): Promise<Claim> {
       }, 200);
       await closed;
       clearTimeout(force);
+      for (const client of clients) client.stop(); // the server may close before its last socket says so
+      clients.clear();
       remove(`${path}.pid`);
     },
   };

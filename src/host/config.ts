@@ -18,7 +18,6 @@ import * as v from "valibot";
 import type { Place, Problem } from "../protocol/problem.ts";
 import { type Config, configKeys, configSchema, groupEntries, keySchema } from "./config-schema.ts";
 import { nearest } from "./nearest.ts";
-import { table } from "./repl/table.ts";
 import {
   type Data,
   type DataMap,
@@ -136,7 +135,15 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     merged = accepted.merged;
     for (const path of accepted.paths) sources.set(path, layer.source(path));
   }
-  return { config: v.parse(configSchema, merged), sources, problems, files, remembered };
+  return { config: v.parse(configSchema, merged), sources, problems: atMost(problems, 50), files, remembered };
+}
+
+function atMost(problems: Problem[], most: number): Problem[] {
+  if (problems.length <= most) return problems;
+  return [
+    ...problems.slice(0, most),
+    { severity: "note", what: `${problems.length - most} further problems in the configuration` },
+  ];
 }
 
 /** Rows of `hairline config --explain`. */
@@ -398,8 +405,8 @@ function setAt(data: DataMap, path: string, value: Data): void {
   const keys = path.split(".");
   const last = keys.pop() as string;
   for (const key of keys) {
-    const inner = data[key];
-    data = isDataMap(inner) ? inner : (data[key] = emptyMap());
+    if (!isDataMap(data[key])) data[key] = emptyMap();
+    data = data[key] as DataMap;
   }
   data[last] = value;
 }
@@ -409,16 +416,4 @@ function removeAt(data: DataMap, path: string): void {
   const last = keys.pop() as string;
   for (const key of keys) data = data[key] as DataMap;
   delete data[last];
-}
-
-/** The text of `hairline config --explain`. */
-export function formatConfig(rows: readonly ExplainedValue[]): string[] {
-  return table<ExplainedValue>(
-    [
-      { title: "setting", cell: (row) => row.key },
-      { title: "value", cell: (row) => JSON.stringify(row.value) },
-      { title: "from", cell: (row) => row.source },
-    ],
-    rows,
-  );
 }

@@ -29,6 +29,8 @@ export function createSourceSites(project: string, generation: number, map: stri
   return {
     siteOf(stack) {
       for (const [, line, column] of stack.matchAll(frame)) {
+        // The wrapper's own line: the call that loads the sketch, no place in it.
+        if (Number(line) <= WRAP_LINES) continue;
         const found = originalPositionFor(open(), { line: Number(line) - WRAP_LINES, column: Number(column) - 1 });
         if (found.source === null || found.line === null) continue;
         // esbuild names sources relative to its outfile, which lies in the project's root.

@@ -85,7 +85,7 @@ export function parseYamlData(source: string, file: string): ParsedData {
       prettyErrors: false,
     });
     for (const error of document.errors.slice(0, 5))
-      refuse(spotAt(error.pos[0]), firstLine(error.message), undefined, wayOut(error.code));
+      refuse(spotAt(error.pos[0]), firstLine(error.message), undefined, wayOut(error.code, error.message));
     if (document.errors.length > 0) return parsed;
     for (const warning of document.warnings.slice(0, 5)) refuse(spotAt(warning.pos[0]), firstLine(warning.message));
     if (document.warnings.length > 0) return parsed;
@@ -175,7 +175,8 @@ function deepestBracket(source: string): number {
 
 const firstLine = (message: string) => message.split("\n")[0].slice(0, 200);
 
-function wayOut(code: string): string | undefined {
+function wayOut(code: string, message: string): string | undefined {
+  if (message.startsWith("Flow")) return undefined; // says it already
   if (code === "TAB_AS_INDENT") return "Indent with spaces.";
   if (code === "BAD_INDENT" || code === "BAD_COLLECTION_TYPE") return "Indent the keys of a group by two spaces.";
   return undefined;

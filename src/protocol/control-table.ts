@@ -36,16 +36,21 @@ export function createControlWriter(memory: SharedArrayBuffer): ControlWriter {
   const head = new Int32Array(memory, 0, HEAD_WORDS);
   const moved = new Int32Array(memory, HEAD_WORDS * 4, SLOTS);
   const values = new Float32Array(memory, (HEAD_WORDS + SLOTS) * 4, SLOTS);
-  const set = (slot: number, value: number, mark: number) => {
+  const set = (slot: number, value: number) => {
     values[slot] = value;
-    Atomics.store(moved, slot, mark);
+    Atomics.store(moved, slot, 1);
+    Atomics.add(head, WORD.revision, 1);
+  };
+  // The value stays: a reader half-way through its copy would see a moved control at zero.
+  const clear = (slot: number) => {
+    Atomics.store(moved, slot, 0);
     Atomics.add(head, WORD.revision, 1);
   };
   return {
-    setCc: (index, value) => set(within(index, CC_COUNT), value, 1),
-    clearCc: (index) => set(within(index, CC_COUNT), 0, 0),
-    setKnob: (index, value) => set(CC_COUNT + within(index, KNOB_COUNT), value, 1),
-    clearKnob: (index) => set(CC_COUNT + within(index, KNOB_COUNT), 0, 0),
+    setCc: (index, value) => set(within(index, CC_COUNT), value),
+    clearCc: (index) => clear(within(index, CC_COUNT)),
+    setKnob: (index, value) => set(CC_COUNT + within(index, KNOB_COUNT), value),
+    clearKnob: (index) => clear(CC_COUNT + within(index, KNOB_COUNT)),
     revision: () => Atomics.load(head, WORD.revision),
   };
 }
@@ -67,9 +72,10 @@ export function createControlReader(memory: SharedArrayBuffer): ControlReader {
       }
       return held;
     },
-    cc: (index, fallback) => (index >= 0 && index < CC_COUNT && heldMoved[index] !== 0 ? heldValues[index] : fallback),
+    // `=== 1` also answers for what is no index at all: nothing is there.
+    cc: (index, fallback) => (index >= 0 && index < CC_COUNT && heldMoved[index] === 1 ? heldValues[index] : fallback),
     knob: (index, fallback) =>
-      index >= 0 && index < KNOB_COUNT && heldMoved[CC_COUNT + index] !== 0 ? heldValues[CC_COUNT + index] : fallback,
+      index >= 0 && index < KNOB_COUNT && heldMoved[CC_COUNT + index] === 1 ? heldValues[CC_COUNT + index] : fallback,
   };
 }
 

@@ -79,20 +79,20 @@ export function createFrameWriter(memory: SlotMemory, writer: number): FrameWrit
       const own = memory.buffers[mine];
       const have = own.buffer.byteLength;
       if (have < bytes) {
-        const wanted = Math.max(bytes, have * 2);
-        own.grow(Math.ceil((wanted - have) / PAGE));
+        grow(own, bytes, have);
         Atomics.add(state, WORD.grown, 1);
       }
       return own.buffer;
     },
     publish(seq) {
+      const mark = markOf(seq);
       for (;;) {
         const seen = Atomics.load(state, WORD.ready);
-        if (distance(seq, seqOf(seen)) <= 0 && seqOf(seen) !== 0) {
+        if (seqOf(seen) !== NEVER && distance(mark, seqOf(seen)) <= 0) {
           Atomics.add(state, WORD.stale, 1);
           return false;
         }
-        const next = (seq << 5) | FRESH | mine;
+        const next = (mark << 5) | FRESH | mine;
         if (Atomics.compareExchange(state, WORD.ready, seen, next) !== seen) continue;
         mine = seen & INDEX;
         Atomics.add(state, WORD.published, 1);
@@ -148,6 +148,23 @@ export function createFrameReader(memory: SlotMemory): FrameReader {
       };
     },
   };
+}
+
+/** Doubles, so that a growing drawing grows its buffers rarely; takes what it needs where the maximum is closer. */
+function grow(own: GrowableMemory, bytes: number, have: number): void {
+  try {
+    own.grow(Math.ceil((Math.max(bytes, have * 2) - have) / PAGE));
+  } catch {
+    own.grow(Math.ceil((bytes - have) / PAGE));
+  }
+}
+
+/** A word with this seq has not seen a frame yet. */
+const NEVER = 0;
+
+/** The 27 bits of a tick that the word keeps. Those that would be all zero count as the next tick, which is then lost. */
+function markOf(seq: number): number {
+  return (seq & 0x7ff_ffff) || NEVER + 1;
 }
 
 function seqOf(word: number): number {

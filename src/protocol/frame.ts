@@ -167,8 +167,8 @@ export function aimFrameView(view: FrameView): void {
 }
 
 /**
- * Says what is wrong with a frame, or null. Reads the header only, and proves that every section lies inside the
- * buffer, so that a reader may trust the counts even of bytes that came from elsewhere.
+ * Says what is wrong with a frame, or null. Proves that every section lies inside the buffer, and that line offsets and
+ * layers only point at what is there, so that a reader may follow them even in bytes that came from elsewhere.
  */
 export function checkFrame(bytes: ArrayBufferLike): string | null {
   if (bytes.byteLength < HEADER_BYTES) return `frame has ${bytes.byteLength} bytes, a header has ${HEADER_BYTES}`;
@@ -188,11 +188,40 @@ export function checkFrame(bytes: ArrayBufferLike): string | null {
   }
   const needed = frameBytes(points, lines, layers, stride);
   if (needed > bytes.byteLength) return `frame needs ${needed} bytes, buffer holds ${bytes.byteLength}`;
-  return null;
+  if (head[HEAD.byteLength] !== needed) return `frame says it has ${head[HEAD.byteLength]} bytes, its counts need ${needed}`;
+  return checkOffsets(new Uint32Array(bytes, offsetsAt, lines + 1), points) ?? checkLayers(new Int32Array(bytes, HEADER_BYTES, layers * LAYER_WORDS), head);
+}
+
+function checkOffsets(offsets: Uint32Array, points: number): string | null {
+  if (offsets[0] !== 0) return `frame offsets start at ${offsets[0]}, expected 0`;
+  for (let i = 1; i < offsets.length; i++) {
+    if (offsets[i] < offsets[i - 1]) return `frame offsets go from ${offsets[i - 1]} back to ${offsets[i]}`;
+  }
+  const end = offsets[offsets.length - 1];
+  return end === points ? null : `frame offsets end at ${end}, expected ${points} points`;
+}
+
+function checkLayers(records: Int32Array, head: Int32Array): string | null {
+  let point = 0;
+  let line = 0;
+  for (let at = 0; at < records.length; at += LAYER_WORDS) {
+    const points = records[at + LAYER.points];
+    const lines = records[at + LAYER.lines];
+    const layer = at / LAYER_WORDS;
+    if (points < 0 || lines < 0 || records[at + LAYER.firstPoint] !== point || records[at + LAYER.firstLine] !== line) {
+      return `frame layer ${layer} does not begin where the one before it ends`;
+    }
+    if (BLENDS[records[at + LAYER.blend]] === undefined) return `frame layer ${layer} has the blend ${records[at + LAYER.blend]}`;
+    point += points;
+    line += lines;
+  }
+  if (point === head[HEAD.points] && line === head[HEAD.lines]) return null;
+  return `frame layers hold ${point} points and ${line} lines, expected ${head[HEAD.points]} and ${head[HEAD.lines]}`;
 }
 
 function align16(bytes: number): number {
-  return (bytes + 15) & ~15;
+  // Not `& ~15`: that would wrap at 2 GiB, and a wrapped size passes every check.
+  return Math.ceil(bytes / 16) * 16;
 }
 
 function hex(word: number): string {

@@ -160,22 +160,29 @@ export function parseFromPage(text: string): FromPage | string {
   }
   if (typeof value !== "object" || value === null) return "message is not an object";
   const message = value as Record<string, unknown>;
-  const kind = String(message.kind);
-  const shape = SHAPES[kind];
+  const { kind } = message;
+  if (typeof kind !== "string") return `message kind is ${kind === null ? "null" : typeof kind}, expected a name`;
+  const shape = Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined;
   if (!shape) return `message kind "${kind.slice(0, 40)}" is unknown`;
   for (const [field, type] of Object.entries(shape)) {
     const optional = type.endsWith("?");
     const wanted = optional ? type.slice(0, -1) : type;
     const got = message[field];
     if (got === undefined && optional) continue;
-    const ok = wanted === "array" ? Array.isArray(got) && got.length <= 256 : typeof got === wanted && (wanted !== "number" || Number.isFinite(got));
-    if (!ok) return `message "${kind}" has ${field}: ${typeof got}, expected ${wanted}`;
+    if (!fits(got, wanted)) return `message "${kind}" has ${field}: ${typeof got}, expected ${wanted}`;
   }
   if (kind === "knobs" && !(message.knobs as unknown[]).every(isKnob)) return `message "knobs" holds something that is not a knob`;
   return message as unknown as FromPage;
 }
 
-const TROUBLE = { id: "number", generation: "number", streak: "number", what: "string", stack: "string", expected: "string?", try: "string?", severity: "string" };
+function fits(got: unknown, wanted: string): boolean {
+  if (wanted === "array") return Array.isArray(got) && got.length <= 256;
+  if (wanted === "number") return typeof got === "number" && Number.isFinite(got);
+  if (wanted.includes("|")) return typeof got === "string" && wanted.split("|").includes(got);
+  return typeof got === wanted;
+}
+
+const TROUBLE = { id: "number", generation: "number", streak: "number", what: "string", stack: "string", expected: "string?", try: "string?", severity: "error|warning|note" };
 const SHAPES: Record<string, Record<string, string>> = {
   hello: { version: "number", isolated: "boolean", backend: "string", gpuName: "string", cores: "number" },
   failed: { what: "string" },
@@ -184,8 +191,8 @@ const SHAPES: Record<string, Record<string, string>> = {
   stuck: { id: "number", generation: "number", busyMs: "number" },
   trouble: TROUBLE,
   knobs: { id: "number", generation: "number", knobs: "array" },
-  log: { id: "number", level: "string", text: "string" },
-  context: { state: "string" },
+  log: { id: "number", level: "log|warn|error", text: "string" },
+  context: { state: "lost|restored" },
   hud: { visible: "boolean" },
   "page-error": { what: "string" },
 };

@@ -180,22 +180,28 @@ export function createView(options: ViewOptions = {}): View {
 }
 
 /** Tells the content box in whole device px, now and whenever it or the pixel ratio changes. */
-function watchSize(element: HTMLElement, measure: (deviceWidth: number, deviceHeight: number) => void): () => void {
+function watchSize(
+  canvas: HTMLCanvasElement,
+  measure: (deviceWidth: number, deviceHeight: number) => void,
+): () => void {
   const roughly = () => {
-    const box = element.getBoundingClientRect();
+    const box = canvas.getBoundingClientRect();
     const ratio = window.devicePixelRatio;
     measure(Math.round(box.width * ratio), Math.round(box.height * ratio));
   };
   const observer = new ResizeObserver((entries) => {
-    // Only the browser knows to which device pixels a box snaps; width × ratio is a guess that blurs hairlines.
-    const exact = entries[entries.length - 1].devicePixelContentBoxSize?.[0];
-    if (exact) measure(exact.inlineSize, exact.blockSize);
+    // Only the browser knows to which device pixels a box snaps; width × ratio is a guess that blurs hairlines. But an
+    // emulated pixel ratio (DevTools, tests) is not in its answer, and then the guess is all there is.
+    const { devicePixelContentBoxSize, contentRect } = entries[entries.length - 1];
+    const exact = devicePixelContentBoxSize?.[0];
+    const ratio = window.devicePixelRatio;
+    if (exact && Math.abs(exact.inlineSize - contentRect.width * ratio) < 2) measure(exact.inlineSize, exact.blockSize);
     else roughly();
   });
   try {
-    observer.observe(element, { box: "device-pixel-content-box" });
+    observer.observe(canvas, { box: "device-pixel-content-box" });
   } catch {
-    observer.observe(element);
+    observer.observe(canvas);
   }
 
   let query: MediaQueryList | null = null;

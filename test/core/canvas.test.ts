@@ -5,7 +5,10 @@ import type { CanvasSize } from "../../src/core/sketch.ts";
 import { SketchError } from "../../src/core/sketch-error.ts";
 
 const good: [CanvasSize, [number, number]][] = [
-  [[400, 300], [400, 300]],
+  [
+    [400, 300],
+    [400, 300],
+  ],
   ["A5", [148, 210]],
   ["a4", [210, 297]],
   ["A4 landscape", [297, 210]],
@@ -37,7 +40,8 @@ for (const [size, what, way] of bad) {
   test(`canvas ${JSON.stringify(size)} is refused`, () => {
     assert.throws(
       () => parseCanvas(size as CanvasSize),
-      (error) => error instanceof SketchError && what.test(error.message) && (way === undefined || way.test(error.try ?? "")),
+      (error) =>
+        error instanceof SketchError && what.test(error.message) && (way === undefined || way.test(error.try ?? "")),
     );
   });
 }

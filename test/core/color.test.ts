@@ -15,12 +15,30 @@ const good: [ColorInput, number[]][] = [
   ["black", [0, 0, 0, 1]],
   ["rebeccapurple", [0.4, 0.2, 0.6, 1]],
   ["transparent", [0, 0, 0, 0]],
-  [[0.1, 0.2, 0.3], [0.1, 0.2, 0.3, 1]],
-  [[1, 1, 1, 0.5], [1, 1, 1, 0.5]],
-  [[255, 0, 51], [1, 0, 0.2, 1]],
-  [[255, 0, 51, 0.5], [1, 0, 0.2, 0.5]],
-  [[255, 0, 51, 255], [1, 0, 0.2, 1]],
-  [[0, 0, 0], [0, 0, 0, 1]],
+  [
+    [0.1, 0.2, 0.3],
+    [0.1, 0.2, 0.3, 1],
+  ],
+  [
+    [1, 1, 1, 0.5],
+    [1, 1, 1, 0.5],
+  ],
+  [
+    [255, 0, 51],
+    [1, 0, 0.2, 1],
+  ],
+  [
+    [255, 0, 51, 0.5],
+    [1, 0, 0.2, 0.5],
+  ],
+  [
+    [255, 0, 51, 255],
+    [1, 0, 0.2, 1],
+  ],
+  [
+    [0, 0, 0],
+    [0, 0, 0, 1],
+  ],
 ];
 for (const [input, rgba] of good) {
   test(`color ${JSON.stringify(input)}`, () => assert.deepEqual(round(parseColor(input)), rgba));
@@ -44,7 +62,8 @@ for (const [input, what, way] of bad) {
   test(`color ${JSON.stringify(input)} is refused`, () => {
     assert.throws(
       () => parseColor(input as ColorInput),
-      (error) => error instanceof SketchError && what.test(error.message) && (way === undefined || way.test(error.try ?? "")),
+      (error) =>
+        error instanceof SketchError && what.test(error.message) && (way === undefined || way.test(error.try ?? "")),
     );
   });
 }

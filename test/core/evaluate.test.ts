@@ -325,6 +325,45 @@ test("the drawing's key moves when, and only when, the picture does", () => {
   );
 });
 
+test("what an effect that moves nothing hands on is kept below it", () => {
+  resetRuns();
+  const evaluator = newEvaluator();
+  for (let i = 0; i < 6; i++) evaluator.evaluate(then(move, shape(dots), 0));
+  assert.equal(runs.dots, 2);
+  assert.equal(evaluator.stats.memoEntries, 1);
+});
+
+test("masks belong to the content, and their order does too", () => {
+  const [a, b] = [shape(dots, 4), shape(dots, 5)];
+  const evaluator = newEvaluator();
+  const keys = [[], [a], [b], [a, b], [b, a]].map((masks) =>
+    keyOf(evaluator.evaluate(then(jitter, shape(dots), {}, ...masks))),
+  );
+  assert.equal(new Set(keys).size, 5);
+});
+
+const sparse = shapeOp({
+  name: "sparse",
+  help: "",
+  params: { lines: number(0, { range: [0, 1e6], help: "" }) },
+  size(p, size) {
+    size.points = 3;
+    size.lines = Math.max(3, p.lines);
+  },
+  draw(_p, out) {
+    out.commitLine(0);
+    out.moveTo(Number.NaN, 0);
+    out.moveTo(1, 1);
+  },
+});
+
+test("lines that were empty before stay, lines that lose all points go; lines have a budget of their own", () => {
+  const evaluator = newEvaluator({ budget: { maxLines: 10 } });
+  const { layers } = evaluator.evaluate(shape(sparse));
+  assert.deepEqual([...layers[0].lines.offsets.subarray(0, layers[0].lines.lines + 1)], [0, 0, 1]);
+  mistake('shape "sparse" wants 11 lines', () => evaluator.evaluate(shape(sparse, { lines: 11 })));
+});
+
 test("clamps are noted once per load", () => {
   const level = shapeOp({
     name: "level",
@@ -408,8 +447,8 @@ test("a steady frame makes no typed arrays, and a wobbling one stops making them
     L([then(jitter, shape(dots, 100 + Math.round(40 * Math.sin(t)), t), t), then(spin, shape(dots, 50, t), t)]),
     L(then(move, then(jitter, shape(dots, 300, t), t), t)),
   ];
-  for (let i = 0; i < 200; i++) evaluator.evaluate(frame(i * 0.1));
+  for (let i = 1; i < 600; i++) evaluator.evaluate(frame(i * 0.1));
   const { viewsMade } = evaluator.stats;
-  for (let i = 200; i < 2200; i++) evaluator.evaluate(frame(i * 0.1));
+  for (let i = 600; i < 2600; i++) evaluator.evaluate(frame(i * 0.1));
   assert.equal(evaluator.stats.viewsMade, viewsMade);
 });

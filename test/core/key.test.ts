@@ -99,7 +99,8 @@ test("different sequences, different keys; equal ones, equal keys", () => {
   const number = fc.double({ noNaN: true }).map((v) => v + 0);
   const value = fc.oneof(number, fc.string(), fc.boolean(), fc.array(number, { maxLength: 4 }));
   const values = fc.array(value, { maxLength: 5 });
-  const show = (list: Value[]) => JSON.stringify(list, (_, v) => (typeof v === "number" && !Number.isFinite(v) ? `∞${v}` : v));
+  const show = (list: Value[]) =>
+    JSON.stringify(list, (_, v) => (typeof v === "number" && !Number.isFinite(v) ? `∞${v}` : v));
   fc.assert(
     fc.property(values, values, (a, b) => (keyOf(...a) === keyOf(...b)) === (show(a) === show(b))),
     { seed: 7, numRuns: 2000 },

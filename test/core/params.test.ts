@@ -30,7 +30,17 @@ function read(raw: Record<string, unknown>, clamps: string[] = []) {
   ) as Record<keyof typeof params, unknown>;
 }
 
-const defaults = { width: 2, share: 0.5, count: 3, at: [1, 2, 3], by: [1, 1, 1], closed: false, style: "latlon", word: "hi", points: [1, 2] };
+const defaults = {
+  width: 2,
+  share: 0.5,
+  count: 3,
+  at: [1, 2, 3],
+  by: [1, 1, 1],
+  closed: false,
+  style: "latlon",
+  word: "hi",
+  points: [1, 2],
+};
 
 const good: [string, Record<string, unknown>, Record<string, unknown>][] = [
   ["nothing", {}, {}],
@@ -42,13 +52,18 @@ const good: [string, Record<string, unknown>, Record<string, unknown>][] = [
   ["a missing z is the default's", { at: [8, 9] }, { at: [8, 9, 3] }],
   ["three numbers", { at: [8, 9, 0] }, { at: [8, 9, 0] }],
   ["a typed vector", { at: Float32Array.of(1, 1, 1) }, { at: [1, 1, 1] }],
-  ["flag, choice, text, list", { closed: true, style: "rings", word: "", points: [] }, { closed: true, style: "rings", word: "", points: [] }],
+  [
+    "flag, choice, text, list",
+    { closed: true, style: "rings", word: "", points: [] },
+    { closed: true, style: "rings", word: "", points: [] },
+  ],
 ];
 for (const [name, raw, expected] of good) {
   test(`params: ${name}`, () => assert.deepEqual(read(raw), { ...defaults, ...expected }));
 }
 
-test("params: -0 is 0", () => assert.ok(Object.is(read({ width: -0 }).width, 0) && Object.is((read({ at: [-0, 0] }).at as number[])[0], 0)));
+test("params: -0 is 0", () =>
+  assert.ok(Object.is(read({ width: -0 }).width, 0) && Object.is((read({ at: [-0, 0] }).at as number[])[0], 0)));
 
 test("params: hard ranges pull back and say so", () => {
   const clamps: string[] = [];
@@ -67,7 +82,12 @@ const bad: [Record<string, unknown>, string, string | undefined, string?][] = [
   [{ at: [1, "2"] }, 'shape "probe": at[1] is text "2"', "a number"],
   [{ at: { x: 1 } }, 'shape "probe": at is an object', "a number, [x, y] or [x, y, z]"],
   [{ closed: 1 }, 'shape "probe": closed is 1', "true or false"],
-  [{ style: "zigzak" }, 'shape "probe": style is text "zigzak"', 'one of "latlon", "zigzag", "rings"', 'Did you mean "zigzag"?'],
+  [
+    { style: "zigzak" },
+    'shape "probe": style is text "zigzak"',
+    'one of "latlon", "zigzag", "rings"',
+    'Did you mean "zigzag"?',
+  ],
   [{ style: 2 }, 'shape "probe": style is 2', 'one of "latlon", "zigzag", "rings"'],
   [{ word: 5 }, 'shape "probe": word is 5', "text"],
   [{ points: 5 }, 'shape "probe": points is 5', "a list of numbers"],

@@ -10,12 +10,27 @@ test("the same seed and key, the same numbers: these ones, on every machine", ()
   assert.deepEqual(take(3, random(42, "ring")), take(3, random(42, "ring")));
   assert.deepEqual(
     take(3, random(42)).map((v) => Math.floor(v * 2 ** 32)),
-    GOLDEN,
+    [4066214267, 1624489276, 2844565325],
   );
 });
 
 test("another seed or key, another stream", () => {
-  const seeds: [number, (number | string)?][] = [[0], [1], [2], [1, 1], [1, 2], [2, 1], [1.5], [1, 0.5], [-1], [2 ** 31], [1, "a"], [1, "b"], [1, "ab"], [1, ""]];
+  const seeds: [number, (number | string)?][] = [
+    [0],
+    [1],
+    [2],
+    [1, 1],
+    [1, 2],
+    [2, 1],
+    [1.5],
+    [1, 0.5],
+    [-1],
+    [2 ** 31],
+    [1, "a"],
+    [1, "b"],
+    [1, "ab"],
+    [1, ""],
+  ];
   const first = new Set(seeds.map(([seed, key]) => take(2, random(seed, key)).join()));
   assert.equal(first.size, seeds.length);
 });

@@ -3,7 +3,15 @@ import { test } from "node:test";
 import { type CommandLine, helpText, parseCli } from "../../src/host/cli.ts";
 import { describeProblem } from "../../src/protocol/problem.ts";
 
-const live = { kind: "live", sketch: null, config: null, flags: {}, run: [], json: false, exitOnClose: false } as const;
+const live: Extract<CommandLine, { kind: "live" }> = {
+  kind: "live",
+  sketch: null,
+  config: null,
+  flags: {},
+  run: [],
+  json: false,
+  exitOnClose: false,
+};
 
 test("what is understood", () => {
   const rows: [string[], CommandLine][] = [

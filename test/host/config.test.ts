@@ -6,13 +6,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import * as v from "valibot";
-import {
-  type ConfigRequest,
-  explainConfig,
-  formatConfig,
-  type LoadedConfig,
-  loadConfig,
-} from "../../src/host/config.ts";
+import { type ConfigRequest, explainConfig, type LoadedConfig, loadConfig } from "../../src/host/config.ts";
 import { configKeys, configSchema, parseBytes } from "../../src/host/config-schema.ts";
 import { parseYamlData } from "../../src/host/yaml-data.ts";
 import { describeProblem } from "../../src/protocol/problem.ts";
@@ -94,7 +88,6 @@ test("later layers win, key by key, and each value knows where it came from", ()
     assert.deepEqual(row?.value, value, key);
     assert.ok(row?.source.endsWith(source), `${key}: ${row?.source}`);
   }
-  assert.ok(formatConfig(explainConfig(loaded)).some((line) => /^fps +60 +--fps$/.test(line)));
 });
 
 test("a wrong value says got, expected, where and what to try; the value below it stays", () => {
@@ -126,7 +119,7 @@ test("a wrong value says got, expected, where and what to try; the value below i
     ["constructor: 1", /the key "constructor" is unknown/],
     ["fps: 1\nfps: 2", /^hairline\.yaml:2:1 {2}the key "fps" is given twice/],
     ["- 1", /the file is a list of 1; expected keys and values/],
-    ["fps: [1", /^hairline\.yaml:1:\d+ /],
+    ["fps: [1", /^hairline\.yaml:2:1 {2}Flow sequence .* end with a \]$/],
     ["fps: !!js/function 1", /^hairline\.yaml:1:6 {2}Unresolved tag/],
     ["<<: { fps: 30 }", /the key "<<" is unknown/],
     ["? [a]\n: 1", /a key is not a word/],
@@ -256,7 +249,7 @@ test("poisoned folders: pipes, folders, links out, bombs and giants end quickly 
     const start = performance.now();
     const loaded = loadConfig({ project, packageFolder: join(root, "none") });
     const took = performance.now() - start;
-    assert.ok(loaded.problems.length > 0, name);
+    assert.ok(loaded.problems.length > 0 && loaded.problems.length <= 51, name);
     assert.ok(took < 1500, `${name} took ${took} ms`);
     assert.deepEqual(loaded.config, DEFAULTS, name);
     for (const problem of loaded.problems)
@@ -295,9 +288,9 @@ test("no text throws, and whatever is accepted satisfies the schema", () => {
   };
   fc.assert(
     fc.property(fc.dictionary(key, tree, { maxKeys: 6 }), (data) => check(JSON.stringify(data))),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), check), { numRuns: 300 });
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), check), { numRuns: 150 });
   fc.assert(
     fc.property(
       fc.array(
@@ -328,7 +321,7 @@ test("no text throws, and whatever is accepted satisfies the schema", () => {
       ),
       (parts) => check(parts.join("")),
     ),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
   rmSync(root, { recursive: true });
 });

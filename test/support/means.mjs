@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 
-const has = (program) => (process.env.PATH ?? "").split(":").some((folder) => folder !== "" && existsSync(`${folder}/${program}`));
+const has = (program) =>
+  (process.env.PATH ?? "").split(":").some((folder) => folder !== "" && existsSync(`${folder}/${program}`));
 
 /** @returns {Promise<{ window: string | null, whyNoWindow: string, env: Record<string, string>, stop(): void }>} */
 export async function findTestMeans() {
@@ -12,7 +13,8 @@ export async function findTestMeans() {
     return none("no system browser (apt-get install chromium)");
   }
   if (process.env.DISPLAY) return { window: process.env.DISPLAY, whyNoWindow: "", env: {}, stop() {} };
-  if (!has("Xvfb") || !has("openbox")) return none("no display, and no Xvfb and openbox to make one (apt-get install xvfb openbox)");
+  if (!has("Xvfb") || !has("openbox"))
+    return none("no display, and no Xvfb and openbox to make one (apt-get install xvfb openbox)");
 
   const display = await startXvfb();
   if (!display) return none("Xvfb did not start");
@@ -43,4 +45,3 @@ function startXvfb() {
     });
   });
 }
-

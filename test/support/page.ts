@@ -28,6 +28,7 @@ export interface PageOptions {
   entry: string;
   graphics?: Graphics;
   size?: readonly [number, number];
+  /** A real one, by flag: an emulated one is not in device-pixel-content-box. */
   deviceScaleFactor?: number;
 }
 
@@ -58,7 +59,7 @@ export async function openPage(options: PageOptions): Promise<TestPage> {
   const browser = findTestBrowser();
   if (!browser) throw new Error("no Chromium found; set HAIRLINE_BROWSER to one");
   const [script, profile] = await Promise.all([bundle(entry), mkdtemp(join(tmpdir(), "hairline-test-"))]);
-  const child = spawn(browser, flags(graphics, profile, size), {
+  const child = spawn(browser, flags(graphics, profile, size, deviceScaleFactor), {
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
   });
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -72,7 +73,7 @@ export async function openPage(options: PageOptions): Promise<TestPage> {
     await page.send("Emulation.setDeviceMetricsOverride", {
       width: size[0],
       height: size[1],
-      deviceScaleFactor,
+      deviceScaleFactor: 0, // leave it
       mobile: false,
     });
     return { ...page, close };
@@ -82,7 +83,12 @@ export async function openPage(options: PageOptions): Promise<TestPage> {
   }
 }
 
-function flags(graphics: Graphics, profile: string, [width, height]: readonly [number, number]): string[] {
+function flags(
+  graphics: Graphics,
+  profile: string,
+  [width, height]: readonly [number, number],
+  deviceScaleFactor: number,
+): string[] {
   const gl = {
     llvmpipe: ["--ignore-gpu-blocklist", "--use-angle=gl-egl"],
     swiftshader: ["--disable-gpu", "--enable-unsafe-swiftshader"],
@@ -94,6 +100,7 @@ function flags(graphics: Graphics, profile: string, [width, height]: readonly [n
     "--remote-debugging-pipe",
     `--user-data-dir=${profile}`,
     `--window-size=${width},${height}`,
+    `--force-device-scale-factor=${deviceScaleFactor}`,
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",

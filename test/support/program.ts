@@ -75,7 +75,10 @@ export function startProgram(options: ProgramOptions): Program {
 
   const ask = (line: string, timeoutMs = 20_000) =>
     new Promise<Answer>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer to ${line} within ${timeoutMs} ms\n${log}`)), timeoutMs);
+      const timer = setTimeout(
+        () => reject(new Error(`no answer to ${line} within ${timeoutMs} ms\n${log}`)),
+        timeoutMs,
+      );
       waiting.push((answer) => {
         clearTimeout(timer);
         resolve(answer);

@@ -16,6 +16,10 @@ export interface Terminal {
 
 export const keys = { ctrlC: "\u0003", ctrlD: "\u0004", tab: "\t", up: "\u001b[A", down: "\u001b[B", left: "\u001b[D" };
 
+/** A control sequence, the start or the end of a line, or a character. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is made of control characters
+const NEXT = /^(?:\u001b\[([0-9;?]*)([A-Za-z])|(\r)|(\n)|([^\u001b]))/u;
+
 export function createTerminal(columns = 80): Terminal {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode() {} });
   const output = Object.assign(new PassThrough(), { isTTY: true, columns, rows: 24 });
@@ -57,7 +61,7 @@ export function createTerminal(columns = 80): Terminal {
   output.on("data", (chunk: string) => {
     pending += chunk;
     for (;;) {
-      const match = /^(?:\u001b\[([0-9;?]*)([A-Za-z])|(\r)|(\n)|([^\u001b]))/u.exec(pending);
+      const match = NEXT.exec(pending);
       if (!match) return;
       pending = pending.slice(match[0].length);
       if (match[2]) control(match[1], match[2]);

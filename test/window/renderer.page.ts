@@ -81,7 +81,8 @@ function renderCanvas2D({ size, layers }: Scene): Uint8ClampedArray {
     for (const line of lines) {
       context.beginPath();
       line.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
-      if (line.length === 1) context.lineTo(...line[0]);
+      // Canvas2D drops what has no length; a pen put down leaves a dot.
+      if (line.every(([x, y]) => x === line[0][0] && y === line[0][1])) context.lineTo(line[0][0] + 0.001, line[0][1]);
       context.stroke();
     }
   }
@@ -92,6 +93,11 @@ export function againstCanvas2D({ backend, width }: { backend: BackendName; widt
   const scene = hardScene(width);
   const points = scene.layers[0].lines.reduce((sum, line) => sum + line.length, 0);
   return { ...difference(render(backend, scene), renderCanvas2D(scene)), points };
+}
+
+/** Any scene of one mm to the px on white paper against Canvas2D. */
+export function compare({ backend, scene }: { backend: BackendName; scene: Scene }): Omit<Difference, "points"> {
+  return difference(render(backend, scene), renderCanvas2D(scene));
 }
 
 export function backendsAgree({ width, alpha }: { width: number; alpha: number }): Omit<Difference, "points"> {

@@ -99,7 +99,11 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
     child.once("error", () => resolve({ code: -1, signal: null }));
   });
   const cdp = createCdp(child.stdio[3] as Writable, child.stdio[4] as Readable);
-  void exited.then(() => removeProfile(profile));
+  let words = "";
+  void exited.then(() => {
+    words = tail(logPath);
+    return removeProfile(profile);
+  });
 
   return {
     cdp,
@@ -107,7 +111,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
     graphics,
     profile,
     exited,
-    lastWords: () => tail(logPath),
+    lastWords: () => words || tail(logPath),
     async close() {
       await cdp.send("Browser.close", {}, undefined, 2000).catch(() => {});
       const gone = await Promise.race([exited.then(() => true), delay(2500).then(() => false)]);

@@ -126,12 +126,17 @@ export function startConversation(
   const stopListening = sessions.terminal.listen(event);
 
   let stopped = false;
+  let ending = false;
   const submit = async (session: Session, line: string): Promise<boolean> => {
+    if (ending) return true; // nothing after .exit
     const answer = await session.submit(line);
     if (!answer || stopped) return true;
     await say(answer);
     const end = endOf(answer);
-    if (end) options.onEnd(end);
+    if (end) {
+      ending = true;
+      options.onEnd(end);
+    }
     return answer.ok;
   };
   const ranAll = (async () => {

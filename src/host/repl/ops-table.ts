@@ -2,7 +2,6 @@
 
 import { nearest } from "../nearest.ts";
 import { CommandProblem } from "../show-api.ts";
-import { formatProblem, problemOf } from "./problem-text.ts";
 import { plain, type Style } from "./style.ts";
 import { pairs, table } from "./table.ts";
 
@@ -85,31 +84,4 @@ export function formatOp(op: OpRow, style: Style): string[] {
   );
   const title = `${style.strong(`${op.kind === "shape" ? "G" : "E"}.${op.name}`)}  ${op.help}`;
   return header === undefined ? [title] : [title, style.quiet(header), ...rows];
-}
-
-/** `hairline ops [name]`: the exit code. */
-export async function printOps(options: {
-  name: string | null;
-  json: boolean;
-  output: { write(text: string): unknown };
-  style: Style;
-}): Promise<number> {
-  const { name, json, output, style } = options;
-  const command = name === null ? "ops" : `ops ${name}`;
-  try {
-    const data = name === null ? { ops: await listOps() } : { op: await findOp(name) };
-    const lines = json
-      ? [JSON.stringify({ command, ok: true, data })]
-      : data.ops
-        ? formatOps(data.ops, style)
-        : formatOp(data.op, style);
-    output.write(`${lines.join("\n")}\n`);
-    return 0;
-  } catch (error) {
-    const problem = problemOf(error);
-    output.write(
-      json ? `${JSON.stringify({ command, ok: false, problem })}\n` : `${formatProblem(problem, style).join("\n")}\n`,
-    );
-    return 2;
-  }
 }

@@ -63,6 +63,8 @@ export function startRepl(options: ReplOptions): Repl {
   /** Inside a multi-line input. */
   let unfinished = false;
   let leaving = false;
+  /** Inside Ctrl+R, which draws below the line itself. */
+  let searching = false;
   /** The terminal went away; the show goes on. */
   let closed = false;
   let prompt: PromptState | null = null;
@@ -93,10 +95,14 @@ export function startRepl(options: ReplOptions): Repl {
     const parsed = parseLine(source);
     if (parsed.kind === "source" && judge(source) === "more") {
       unfinished = true;
-      return done(new Recoverable(new SyntaxError("unfinished")));
+      done(new Recoverable(new SyntaxError("unfinished")));
+      return;
     }
     unfinished = false;
-    if (parsed.kind === "empty") return done(null);
+    if (parsed.kind === "empty") {
+      done(null);
+      return;
+    }
     running = true;
     let waiting = true;
     const finish = () => {
@@ -125,7 +131,6 @@ export function startRepl(options: ReplOptions): Repl {
   }
 
   function complete(line: string, done: (error: null, result: [string[], string]) => void): void {
-    if (stopped) return done(null, [[], line]);
     session.complete(line).then(
       ([candidates, fragment]) => done(null, [candidates.map(plain), fragment]),
       () => done(null, [[], line]),
@@ -184,6 +189,13 @@ export function startRepl(options: ReplOptions): Repl {
       return;
     }
     leaving = false;
+    if (pressed.ctrl && (pressed.name === "r" || pressed.name === "s")) searching = true;
+    else if (
+      pressed.ctrl ||
+      pressed.meta ||
+      ["return", "enter", "escape", "tab", "left", "right", "up", "down"].includes(pressed.name ?? "")
+    )
+      searching = false;
     noteRow();
     nodeKeys(text, pressed);
     schedulePreview();
@@ -219,7 +231,7 @@ export function startRepl(options: ReplOptions): Repl {
   function schedulePreview(): void {
     clearTimeout(previewTimer);
     const line = server.line;
-    if (stopped || running || unfinished || server.cursor !== line.length || line.length > 500) return;
+    if (stopped || running || unfinished || searching || server.cursor !== line.length || line.length > 500) return;
     const parsed = parseLine(line);
     if (parsed.kind !== "source" || judge(line) !== "complete") return;
     previewTimer = setTimeout(async () => {

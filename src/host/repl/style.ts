@@ -22,9 +22,14 @@ export function wantsColours(output: { isTTY?: boolean }, env: Record<string, st
   return output.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-const CONTROL =
-  /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const CONTROL = new RegExp(
+  [
+    "\\u001b\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)", // titles and links
+    "\\u001b\\[[0-9;?]*[ -/]*[@-~]", // colours, cursor, screen
+    "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]", // whatever else is no text
+  ].join("|"),
+  "g",
+);
 
 /** Text from a sketch, a file or a socket with nothing left in it that could steer the terminal. Keeps tab and newline. */
 export function plain(text: string): string {

@@ -190,7 +190,9 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   const watcher = createWatcher({
     project,
     onChange: changed,
-    onMissing(paths) {
+    onMissing(missing) {
+      // A configuration file that is not there is a configuration like any other.
+      const paths = missing.filter((path) => !options.configFiles.includes(path));
       if (paths.length === 0) return problems.clear("missing");
       problems.set(
         "missing",
@@ -343,7 +345,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         const group = groups.groupOf(message.id);
         const version = group?.version;
         if (!group || !version || version.generation !== message.generation) return;
-        problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, message));
+        // Only the first of a streak was drawn again to find its line.
+        if (message.streak === 1) problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, message));
         if (group === swap.air() && message.streak >= FAILED_FRAMES) void condemn(group, null);
         return;
       }

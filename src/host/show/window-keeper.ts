@@ -44,6 +44,7 @@ export interface KeeperParts {
 }
 
 const HELLO_LIMIT_MS = 15_000;
+const EXIT_WAIT_MS = 500;
 
 export class WindowFailed extends Error {
   readonly try: string;
@@ -92,30 +93,27 @@ export function createWindowKeeper(parts: KeeperParts): WindowKeeper {
 
   async function tryOpen(graphics: Graphics): Promise<void> {
     const started = await launchBrowser({ choice: parts.choice, graphics, size: parts.size });
-    const died = started.exited.then(({ code, signal }) => {
-      throw new Error(`the browser ended at start (${signal ?? `code ${code}`}): ${started.lastWords() || "it said nothing"}`);
-    });
-    died.catch(() => {});
     try {
       const assets = await parts.assets;
-      const opened = await Promise.race([
-        died,
-        openLink({
-          browser: started,
-          assets,
-          onMessage: receive,
-          onCrashed: () => void crashed(),
-          onRefused: (why) => parts.onNotice(`a message of the window was refused: ${why}`),
-        }),
-      ]);
-      const seen = await Promise.race([died, startPage(opened, graphics)]);
+      const opened = await openLink({
+        browser: started,
+        assets,
+        onMessage: receive,
+        onCrashed: () => void crashed(),
+        onRefused: (why) => parts.onNotice(`a message of the window was refused: ${why}`),
+      });
+      const seen = await startPage(opened, graphics);
       browser = started;
       link = opened;
       info = seen;
       void started.exited.then((how) => ended(started, how));
     } catch (error) {
+      // A pipe that closed says little; how the browser ended says more.
+      const how = await Promise.race([started.exited, new Promise<null>((done) => setTimeout(done, EXIT_WAIT_MS, null))]);
+      const words = started.lastWords();
       await started.close();
-      throw error;
+      if (!how) throw error;
+      throw new Error(`the browser ended at start (${how.signal ?? `code ${how.code}`})${words === "" ? "" : `: ${words}`}`);
     }
   }
 

@@ -46,8 +46,8 @@ export function createInstancedLines(regl: REGL.Regl, gl: WebGL2RenderingContext
   const buffer = regl.buffer({ length: capacity * POINT_BYTES, type: "float", usage });
   const handle = (buffer as unknown as { _buffer: { buffer: WebGLBuffer } })._buffer.buffer;
 
-  const props = { firstPoint: 0, firstLayer: 0, lastLayer: 0, instances: 0 } as Record<PointerName, Pointer> &
-    Record<"firstPoint" | "firstLayer" | "lastLayer" | "instances", number>;
+  const numbers = { firstPoint: 0, firstLayer: 0, lastLayer: 0, firstClosure: 0, lastClosure: -1, instances: 0 };
+  const props = numbers as typeof numbers & Record<PointerName, Pointer>;
   for (const name of NAMES) props[name] = pointer(buffer, name);
 
   // biome-ignore lint/suspicious/noExplicitAny: regl.prop is typed for a key of props it cannot know here
@@ -58,7 +58,13 @@ export function createInstancedLines(regl: REGL.Regl, gl: WebGL2RenderingContext
       vert: INSTANCED_VERTEX,
       frag: LINE_FRAGMENT,
       attributes: Object.fromEntries(NAMES.map((name) => [name, prop(name)])),
-      uniforms: { firstPoint: prop("firstPoint"), firstLayer: prop("firstLayer"), lastLayer: prop("lastLayer") },
+      uniforms: {
+        firstPoint: prop("firstPoint"),
+        firstLayer: prop("firstLayer"),
+        lastLayer: prop("lastLayer"),
+        firstClosure: prop("firstClosure"),
+        lastClosure: prop("lastClosure"),
+      },
       primitive: "triangle strip",
       count: 4,
       instances: prop("instances"),
@@ -84,6 +90,8 @@ export function createInstancedLines(regl: REGL.Regl, gl: WebGL2RenderingContext
       const from = group.firstPoint * POINT_BYTES;
       for (let i = 0; i < NAMES.length; i++) props[NAMES[i]].offset = from + POINTERS[NAMES[i]];
       props.firstPoint = group.firstPoint;
+      props.firstClosure = group.firstClosure;
+      props.lastClosure = group.lastClosure;
       props.firstLayer = group.firstLayer;
       props.lastLayer = group.lastLayer;
       props.instances = group.points;

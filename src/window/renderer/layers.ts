@@ -5,11 +5,9 @@
 
 import { BLENDS, type FrameView, LAYER, LAYER_WORDS } from "../../protocol/frame.ts";
 import type { FloatTexture } from "./float-texture.ts";
+import { ENTRIES_PER_ROW, TEXELS_PER_ENTRY } from "./shaders.ts";
 
-/** Layers in a row of the table texture; the shader knows it as a shift. */
-export const LAYERS_PER_ROW = 256;
-export const TEXELS_PER_LAYER = 2;
-const WORDS = TEXELS_PER_LAYER * 4;
+const WORDS = TEXELS_PER_ENTRY * 4;
 
 /** One draw: a run of layers with the same blend, and the points they hold. */
 export interface DrawGroup {
@@ -18,6 +16,13 @@ export interface DrawGroup {
   lastLayer: number;
   firstPoint: number;
   points: number;
+  /** Entries of `closures.ts`; none when the last is before the first. */
+  firstClosure: number;
+  lastClosure: number;
+}
+
+export function createGroup(): DrawGroup {
+  return { blend: 0, firstLayer: 0, lastLayer: 0, firstPoint: 0, points: 0, firstClosure: 0, lastClosure: -1 };
 }
 
 export interface LayerTable {
@@ -31,7 +36,7 @@ export interface LayerTable {
 }
 
 export function createLayerTable(): LayerTable {
-  let words = new Float32Array(LAYERS_PER_ROW * WORDS);
+  let words = new Float32Array(ENTRIES_PER_ROW * WORDS);
   let layers = 0;
   let count = 0;
   const groups: DrawGroup[] = [];
@@ -49,7 +54,7 @@ export function createLayerTable(): LayerTable {
     return true;
   };
   const openGroup = (): DrawGroup => {
-    if (count === groups.length) groups.push({ blend: 0, firstLayer: 0, lastLayer: 0, firstPoint: 0, points: 0 });
+    if (count === groups.length) groups.push(createGroup());
     return groups[count++];
   };
 
@@ -96,8 +101,8 @@ export function createLayerTable(): LayerTable {
     },
     upload(texture) {
       if (layers === 0) return 0;
-      texture.reserve(Math.ceil(layers / LAYERS_PER_ROW));
-      texture.write(words, 0, layers * TEXELS_PER_LAYER);
+      texture.reserve(Math.ceil(layers / ENTRIES_PER_ROW));
+      texture.write(words, 0, layers * TEXELS_PER_ENTRY);
       return layers * WORDS * 4;
     },
   };

@@ -9,6 +9,7 @@ export type BackendName = "instanced" | "pulled";
 /** Uniforms of every line draw. One record for the life of a renderer, changed in place: no garbage per frame. */
 export interface LineUniforms {
   layerTable: REGL.Texture2D;
+  closures: REGL.Texture2D;
   /** mm → px: scale x, y, offset x, y. */
   toPx: Float32Array;
   viewport: Float32Array;
@@ -41,9 +42,9 @@ export interface LineCommand {
 
 /** The same draw under each blend; regl shares the program between them. */
 export function createLineCommands(regl: REGL.Regl, draw: REGL.DrawConfig, uniforms: LineUniforms): LineCommand[] {
-  const { layerTable, toPx, viewport, pxPer } = uniforms;
+  const { layerTable, closures, toPx, viewport, pxPer } = uniforms;
   // Functions that close over the record: regl reads a typed array uniform by element, and boxes nothing of it.
-  const shared = { layerTable, toPx: () => toPx, viewport: () => viewport, pxPer: () => pxPer };
+  const shared = { layerTable, closures, toPx: () => toPx, viewport: () => viewport, pxPer: () => pxPer };
   return BLENDS.map(
     (blend) =>
       regl({

@@ -4,7 +4,7 @@
 // each instance is set up as a draw of its own. The margin keeps a noisy tie with the smaller upload.
 
 import { createFrameView, frameBytes, LAYER, layoutFrame, type Stride } from "../../protocol/frame.ts";
-import type { DrawGroup } from "./layers.ts";
+import { createGroup } from "./layers.ts";
 import type { LineBackend } from "./line-backend.ts";
 
 const POINTS = 512;
@@ -13,7 +13,7 @@ const MARGIN = 1.5;
 const ENOUGH_MS = 25;
 
 export function isFirstSlower(gl: WebGL2RenderingContext, first: LineBackend, second: LineBackend): boolean {
-  const group: DrawGroup = { blend: 0, firstLayer: 0, lastLayer: 0, firstPoint: 0, points: POINTS };
+  const group = { ...createGroup(), points: POINTS };
   const pixel = new Uint8Array(4);
   const time = (backend: LineBackend) => {
     const start = performance.now();

@@ -14,7 +14,7 @@ const SPARE_POINTS = 3;
 
 export function createPulledLines(regl: REGL.Regl, gl: WebGL2RenderingContext, uniforms: LineUniforms): LineBackend {
   const store = createFloatTexture(regl, gl, POINTS_PER_ROW);
-  const props = { firstPoint: 0, count: 0 };
+  const props = { firstPoint: 0, firstClosure: 0, lastClosure: -1, count: 0 };
 
   // biome-ignore lint/suspicious/noExplicitAny: regl.prop is typed for a key of props it cannot know here
   const prop = (name: string): any => regl.prop(name as never);
@@ -24,7 +24,12 @@ export function createPulledLines(regl: REGL.Regl, gl: WebGL2RenderingContext, u
       vert: PULLED_VERTEX(POINTS_PER_ROW),
       frag: LINE_FRAGMENT,
       attributes: {},
-      uniforms: { points: store.texture, firstPoint: prop("firstPoint") },
+      uniforms: {
+        points: store.texture,
+        firstPoint: prop("firstPoint"),
+        firstClosure: prop("firstClosure"),
+        lastClosure: prop("lastClosure"),
+      },
       primitive: "triangles",
       count: prop("count"),
     },
@@ -41,6 +46,8 @@ export function createPulledLines(regl: REGL.Regl, gl: WebGL2RenderingContext, u
     },
     draw(group: DrawGroup) {
       props.firstPoint = group.firstPoint;
+      props.firstClosure = group.firstClosure;
+      props.lastClosure = group.lastClosure;
       props.count = group.points * 6;
       commands[group.blend](props);
     },

@@ -6,13 +6,15 @@
 import createRegl from "regl/dist/regl.unchecked.js";
 import { type FrameView, HEAD } from "../../protocol/frame.ts";
 import type { ViewTransform } from "../view.ts";
+import { createClosures } from "./closures.ts";
 import { createContext } from "./context.ts";
 import { createFloatTexture } from "./float-texture.ts";
 import { createInstancedLines } from "./instanced.ts";
-import { createLayerTable, LAYERS_PER_ROW, TEXELS_PER_LAYER } from "./layers.ts";
+import { createLayerTable } from "./layers.ts";
 import type { BackendName, LineBackend, LineUniforms } from "./line-backend.ts";
 import { isFirstSlower } from "./probe.ts";
 import { createPulledLines } from "./pulled.ts";
+import { ENTRIES_PER_ROW, TEXELS_PER_ENTRY } from "./shaders.ts";
 import { createSheet } from "./sheet.ts";
 
 export interface RendererStats {
@@ -60,9 +62,12 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
   const regl = createRegl({ gl, extensions: ["angle_instanced_arrays"] });
 
   const table = createLayerTable();
-  const tableTexture = createFloatTexture(regl, gl, LAYERS_PER_ROW * TEXELS_PER_LAYER);
+  const closures = createClosures();
+  const tableTexture = createFloatTexture(regl, gl, ENTRIES_PER_ROW * TEXELS_PER_ENTRY);
+  const closureTexture = createFloatTexture(regl, gl, ENTRIES_PER_ROW * TEXELS_PER_ENTRY);
   const uniforms: LineUniforms = {
     layerTable: tableTexture.texture,
+    closures: closureTexture.texture,
     toPx: new Float32Array([1, 1, 0, 0]),
     viewport: new Float32Array([1, 1]),
     pxPer: new Float32Array([1, 1]),
@@ -119,7 +124,11 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
         contentLow = low;
         contentHigh = high;
       }
-      if (bytes > 0) stats.uploads++;
+      if (bytes > 0) {
+        closures.read(frame, table.groups, table.count);
+        bytes += closures.upload(closureTexture);
+        stats.uploads++;
+      }
       stats.uploadBytes = bytes;
       stats.glObjectsCreated = objects.created;
       stats.liveObjects = objects.live;

@@ -11,13 +11,19 @@
 //                           ╲           in 8-bit blending. The segment nearest of all always wins its comparison, so
 //                            ● after    there are no holes. A line that crosses itself blends twice, as ink does.
 //
+// Of equal ones the earlier wins, also where a closed line meets itself: were the last segment to win there, a line to
+// and fro along itself would have no first, and vanish. A point written twice in a row hides the segments on either side
+// from each other, so a translucent line shows a dot there: frames should not contain any.
+//
 // The comparison needs equal distances to come out equal: all three are computed by one function, from end points that
 // are the same bits in every capsule that shares them, at gl_FragCoord. (Subtracting the neighbour's coverage was
 // turned down: with segments below a tenth of a pixel and low alpha every share rounds to nothing.)
 
-import { LAYERS_PER_ROW } from "./layers.ts";
-
-const LAYER_SHIFT = Math.log2(LAYERS_PER_ROW);
+/** Shape of the data textures that hold tables: rows of 256 entries, two texels each. */
+export const ENTRIES_PER_ROW = 256;
+export const TEXELS_PER_ENTRY = 2;
+const ENTRY_MASK = ENTRIES_PER_ROW - 1;
+const ENTRY_SHIFT = Math.log2(ENTRIES_PER_ROW);
 
 const HEAD = `#version 300 es
 precision highp float;
@@ -27,17 +33,30 @@ precision highp int;
 /** What both back ends share: look up the layer, place the corner, hand the fragment shader its three segments. */
 const CAPSULE = `
 uniform highp sampler2D layerTable;
+uniform highp sampler2D closures;
+uniform int firstClosure;
+uniform int lastClosure;
 uniform vec4 toPx;       // mm → drawing buffer px: scale, offset
 uniform vec2 viewport;   // px
 uniform vec2 pxPer;      // px per mm, px per screen px
 
 flat out vec4 beforeStart;
 flat out vec4 endAfter;
-flat out vec4 inverses;  // 1 / length² of the segment before (< 0: none), this one, the one after (< 0: none); half width
+flat out vec4 inverses;  // 1 / length² of the segment before, this one, the one after; half width
 flat out vec4 ink;
+flat out int neighbours; // bits: 1 there is one before, 2 one after; 4 and 8: it is the other end of a closed line
 
-vec4 layerTexel(int layer, int texel) {
-  return texelFetch(layerTable, ivec2((layer & ${LAYERS_PER_ROW - 1}) * 2 + texel, layer >> ${LAYER_SHIFT}), 0);
+vec4 texelOf(highp sampler2D table, int entry, int texel) {
+  return texelFetch(table, ivec2((entry & ${ENTRY_MASK}) * ${TEXELS_PER_ENTRY} + texel, entry >> ${ENTRY_SHIFT}), 0);
+}
+
+/** The last of the entries low..high whose word is not above the point: a table sorted by that word. */
+int find(highp sampler2D table, int low, int high, int word, int point) {
+  while (low < high) {
+    int middle = (low + high + 1) >> 1;
+    if (texelOf(table, middle, 0)[word] <= float(point)) low = middle; else high = middle - 1;
+  }
+  return low;
 }
 
 float inverse2(vec2 along) {
@@ -46,27 +65,38 @@ float inverse2(vec2 along) {
 }
 
 // corner: bit 1 is the end, bit 0 the side. joined: the point before belongs to this line. last: no segment starts here.
-void capsule(int corner, int layer, vec2 m0, vec2 m1, vec2 m2, vec2 m3, bool joined, bool last, bool goesOn) {
+void capsule(int corner, int point, int layer, vec2 m0, vec2 m1, vec2 m2, vec2 m3, bool joined, bool last, bool goesOn) {
   if (joined && last) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     return;
   }
-  vec4 style = layerTexel(layer, 0);
+  neighbours = (joined ? 1 : 0) | (goesOn && !last ? 2 : 0);
+  if (firstClosure <= lastClosure && !last) {
+    int opened = joined ? -1 : find(closures, firstClosure, lastClosure, 0, point);
+    if (opened >= 0 && texelOf(closures, opened, 0).x == float(point)) {
+      m0 = texelOf(closures, opened, 0).zw;
+      neighbours |= 5;
+    }
+    int closed = goesOn ? -1 : find(closures, firstClosure, lastClosure, 1, point);
+    if (closed >= 0 && texelOf(closures, closed, 0).y == float(point)) {
+      m3 = texelOf(closures, closed, 1).xy;
+      neighbours |= 10;
+    }
+  }
+
+  vec4 style = texelOf(layerTable, layer, 0);
   vec2 before = m0 * toPx.xy + toPx.zw;
   vec2 start = m1 * toPx.xy + toPx.zw;
   vec2 end = m2 * toPx.xy + toPx.zw;
   vec2 after = m3 * toPx.xy + toPx.zw;
-  if (last) {
-    end = start; // a line of one point is a dot
-    goesOn = false;
-  }
+  if (last) end = start; // a line of one point is a dot
   float halfWidth = 0.5 * style.y * (style.z > 0.5 ? pxPer.y : pxPer.x);
   vec2 along = end - start;
   float inverse = inverse2(along);
   beforeStart = vec4(before, start);
   endAfter = vec4(end, after);
-  inverses = vec4(joined ? inverse2(start - before) : -1.0, inverse, goesOn ? inverse2(after - end) : -1.0, halfWidth);
-  ink = layerTexel(layer, 1);
+  inverses = vec4(inverse2(start - before), inverse, inverse2(after - end), halfWidth);
+  ink = texelOf(layerTable, layer, 1);
 
   vec2 unit = inverse > 0.0 ? along * sqrt(inverse) : vec2(1.0, 0.0);
   float reach = halfWidth + 0.5;
@@ -74,23 +104,6 @@ void capsule(int corner, int layer, vec2 m0, vec2 m1, vec2 m2, vec2 m3, bool joi
   vec2 place = (corner & 2) == 0 ? start - unit * reach : end + unit * reach;
   place += vec2(-unit.y, unit.x) * side;
   gl_Position = vec4(place / viewport * 2.0 - 1.0, 0.0, 1.0);
-}
-`;
-
-/** The layer table is sorted by first point, so a draw of one layer looks nothing up. */
-const FIND_LAYER = `
-uniform int firstLayer;
-uniform int lastLayer;
-
-int findLayer(int point) {
-  int low = firstLayer;
-  int high = lastLayer;
-  float at = float(point);
-  while (low < high) {
-    int middle = (low + high + 1) >> 1;
-    if (layerTexel(middle, 0).x <= at) low = middle; else high = middle - 1;
-  }
-  return low;
 }
 `;
 
@@ -105,7 +118,9 @@ in float beforeByte;
 in float startByte;
 in float endByte;
 uniform int firstPoint;
-${CAPSULE}${FIND_LAYER}
+uniform int firstLayer;
+uniform int lastLayer;
+${CAPSULE}
 bool breaks(float lowByte) {
   return (int(lowByte) & 1) == 1;
 }
@@ -113,7 +128,9 @@ bool breaks(float lowByte) {
 void main() {
   int point = firstPoint + gl_InstanceID;
   bool joined = point > 0 && !breaks(beforeByte);
-  capsule(gl_VertexID, findLayer(point), before, start, end, after, joined, breaks(startByte), !breaks(endByte));
+  // The table is sorted by first point, and a draw of one layer looks nothing up.
+  int layer = find(layerTable, firstLayer, lastLayer, 0, point);
+  capsule(gl_VertexID, point, layer, before, start, end, after, joined, breaks(startByte), !breaks(endByte));
 }
 `;
 
@@ -123,7 +140,7 @@ uniform highp sampler2D points;
 uniform int firstPoint;
 ${CAPSULE}
 // Texel 0 is the padding point, so the point before needs no branch.
-vec4 texelOf(int index) {
+vec4 pointAt(int index) {
   return texelFetch(points, ivec2(index & ${pointsPerRow - 1}, index >> ${Math.log2(pointsPerRow)}), 0);
 }
 
@@ -136,13 +153,13 @@ void main() {
   int vertex = gl_VertexID - ordinal * 6;
   int corner = vertex < 3 ? vertex : 6 - vertex; // 0 1 2, 3 2 1
   int point = firstPoint + ordinal;
-  vec4 before = texelOf(point);
-  vec4 start = texelOf(point + 1);
-  vec4 end = texelOf(point + 2);
-  vec4 after = texelOf(point + 3);
+  vec4 before = pointAt(point);
+  vec4 start = pointAt(point + 1);
+  vec4 end = pointAt(point + 2);
+  vec4 after = pointAt(point + 3);
   bool joined = point > 0 && !breaks(before);
   int layer = int(start.w) >> 1;
-  capsule(corner, layer, before.xy, start.xy, end.xy, after.xy, joined, breaks(start), !breaks(end));
+  capsule(corner, point, layer, before.xy, start.xy, end.xy, after.xy, joined, breaks(start), !breaks(end));
 }
 `;
 
@@ -151,6 +168,7 @@ flat in vec4 beforeStart;
 flat in vec4 endAfter;
 flat in vec4 inverses;
 flat in vec4 ink;
+flat in int neighbours;
 out vec4 color;
 
 /** Squared distance to a segment. At its ends it is exactly the distance to that point, so that neighbours agree. */
@@ -168,8 +186,14 @@ void main() {
   float halfWidth = inverses.w;
   float reach = halfWidth + 0.5;
   if (nearest >= reach * reach) discard;
-  if (inverses.x >= 0.0 && distance2(pixel, beforeStart.xy, beforeStart.zw, inverses.x) <= nearest) discard;
-  if (inverses.z >= 0.0 && distance2(pixel, endAfter.xy, endAfter.zw, inverses.z) < nearest) discard;
+  if ((neighbours & 1) != 0) {
+    float before = distance2(pixel, beforeStart.xy, beforeStart.zw, inverses.x);
+    if (before < nearest || (before == nearest && (neighbours & 4) == 0)) discard;
+  }
+  if ((neighbours & 2) != 0) {
+    float after = distance2(pixel, endAfter.xy, endAfter.zw, inverses.z);
+    if (after < nearest || (after == nearest && (neighbours & 8) != 0)) discard;
+  }
   // The share of a pixel-wide box across the stroke that lies inside it: right below one pixel too, where a line fades
   // instead of thinning.
   float away = sqrt(nearest);

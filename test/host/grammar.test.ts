@@ -1,0 +1,327 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { usage } from "../../src/host/repl/command.ts";
+import {
+  answerLine,
+  commands,
+  completeLine,
+  type DoorState,
+  endOf,
+  formatAnswer,
+  jsonAnswer,
+  parseLine,
+  splitCommands,
+  splitWords,
+} from "../../src/host/repl/grammar.ts";
+import { commandTable } from "../../src/host/repl/readme-table.ts";
+import { createStyle } from "../../src/host/repl/style.ts";
+import { formatBytes, formatCount, formatMs, formatSeconds, table } from "../../src/host/repl/table.ts";
+import { nearest } from "../../src/host/nearest.ts";
+import { createFakeShow } from "../support/fake-show.ts";
+
+const plainStyle = createStyle(false);
+const door = (): DoorState => ({ realm: "air", door: "live" });
+
+test("what a line is", () => {
+  const rows: [string, ReturnType<typeof parseLine>][] = [
+    ["", { kind: "empty" }],
+    ["  \t", { kind: "empty" }],
+    ["# remark", { kind: "empty" }],
+    ["// remark", { kind: "empty" }],
+    [".status", { kind: "command", name: "status", rest: "" }],
+    ["  .save  svg  a b ", { kind: "command", name: "save", rest: "svg  a b" }],
+    [".", { kind: "command", name: "", rest: "" }],
+    [".5 + 1", { kind: "source", source: ".5 + 1" }],
+    ["...x", { kind: "source", source: "...x" }],
+    ["@page", { kind: "realm", name: "page", rest: "" }],
+    ["@worker 2 a + b", { kind: "realm", name: "worker", rest: "2 a + b" }],
+    ["@decorator() class A {}", { kind: "source", source: "@decorator() class A {}" }],
+    ["1 + 1", { kind: "source", source: "1 + 1" }],
+  ];
+  for (const [line, expected] of rows) assert.deepEqual(parseLine(line), expected, line);
+});
+
+test("--run is taken apart at semicolons that stand alone", () => {
+  const rows: [string, string[]][] = [
+    [".status; .exit", [".status", ".exit"]],
+    [" ; ;; ", []],
+    ["f(';'); g(`a;b`); [1;2]", ["f(';')", "g(`a;b`)", "[1;2]"]],
+    ["for (let i = 0; i < 3; i++) { a; b }; c", ["for (let i = 0; i < 3; i++) { a; b }", "c"]],
+    ["'it\\'s; here'; x", ["'it\\'s; here'", "x"]],
+    [".fps 3\n.seed 4", [".fps 3", ".seed 4"]],
+    ["))) ; a", [")))", "a"]],
+  ];
+  for (const [text, expected] of rows) assert.deepEqual(splitCommands(text), expected, text);
+  assert.deepEqual(splitWords("a \"b c\" 'd e' f"), ["a", "b c", "d e", "f"]);
+});
+
+/** Keys of the public contract (DESIGN §4). More may be added, none may go. */
+const SHAPES: [string, string[]][] = [
+  [
+    ".status",
+    ["sketch", "generation", "state", "frames", "fps", "points", "lines", "workers", "window", "uptime", "problems"],
+  ],
+  [".perf", ["reload", "frame", "evaluate"]],
+  [".slot", ["published", "shown", "dropped", "stale", "bytes", "ageMs"]],
+  [".workers", ["workers"]],
+  [".versions", ["versions"]],
+  [".fps", ["fps"]],
+  [".fps 25", ["fps"]],
+  [".sketch", ["sketch", "sketches"]],
+  [".sketch moire", ["sketch", "status"]],
+  [".reload", ["sketch", "generation", "state"]],
+  [".back", ["generation", "sketch", "proven"]],
+  [".back 2", ["generation"]],
+  [".freeze", ["frozen"]],
+  [".freeze off", ["frozen"]],
+  [".blackout on", ["blackout"]],
+  [".hud off", ["hud"]],
+  [".seed", ["seed"]],
+  [".seed new", ["seed"]],
+  [".cc", ["ccs"]],
+  [".cc 3 0.5", ["ccs"]],
+  [".cc 3 clear", ["ccs"]],
+  [".set amount 0.7", ["knobs"]],
+  [".set amount clear", ["knobs"]],
+  [".set amount", ["knobs"]],
+  [".knobs", ["knobs"]],
+  [".problems", ["problems"]],
+  [".problems clear", ["problems"]],
+  [".cache", ["caches"]],
+  [".ops", ["ops"]],
+  [".ops displace", ["op"]],
+  [".open", ["window"]],
+  [".save png", ["path", "bytes"]],
+  ['.save svg "my file.svg"', ["path", "bytes"]],
+  [".help", ["commands"]],
+  [".help save", ["commands"]],
+  [".exit", ["ends"]],
+  ["@page", ["realm"]],
+  ["@host", ["host", "realm"]],
+  ["1 + 1", ["text", "json"]],
+];
+
+test("every command answers in its shape, as JSON and as text", async () => {
+  const used = new Set<string>();
+  for (const [line, keys] of SHAPES) {
+    const answer = await answerLine(createFakeShow(), line, door());
+    assert.ok(answer?.ok, `${line}: ${JSON.stringify(answer)}`);
+    const parsed = JSON.parse(jsonAnswer(answer)) as { command: string; ok: boolean; data: Record<string, unknown> };
+    assert.deepEqual(Object.keys(parsed), ["command", "ok", "data"]);
+    assert.equal(parsed.command, line);
+    for (const key of keys) assert.ok(key in parsed.data, `${line}: ${key} in ${Object.keys(parsed.data)}`);
+    for (const text of formatAnswer(answer, plainStyle)) {
+      assert.ok(!/undefined|NaN|\[object/.test(text) && !text.includes("\u001b"), `${line}: ${text}`);
+    }
+    assert.ok(formatAnswer(answer, createStyle(true)).length > 0, line);
+    used.add(answer.form);
+  }
+  for (const command of commands)
+    assert.ok(used.has(command.name) || command.name === "forward", `${command.name} has no row here`);
+});
+
+test("a person's mistake names what to write instead", async () => {
+  const rows: [string, RegExp][] = [
+    [".stats", /there is no command \.stats\. Did you mean \.status\?/],
+    [".", /there is no command \.\. \.help lists them/],
+    [".zzz", /\.help lists them/],
+    [".__proto__", /there is no command/],
+    [".fps fast", /\.fps: fps is "fast"; expected a number from 1 to 1000\. Write: \.fps \[fps\]/],
+    [".fps 30 40", /"40" is one argument too many/],
+    [".seed 1.5", /expected a whole number .* or new/],
+    [".save", /\.save: format is missing; expected svg or png\. Write: \.save svg\|png \[path\]/],
+    [".save svgg", /"svgg" is no format; expected svg or png \(did you mean svg\?\)/],
+    [".freeze maybe", /"maybe" is no state; expected on or off/],
+    [".cc 200", /index is "200"; expected a whole number from 0 to 127/],
+    [".cc 1 1.5", /value is "1.5"; expected a number from 0 to 1, or clear/],
+    [".set amont 1", /there is no knob "amont"\. Did you mean "amount"\?/],
+    [".set amount 7", /amount is 7; expected a number from 0 to 1/],
+    [".sketch moier", /there is no sketch "moier"\. Did you mean "moire"\?/],
+    [".sketch ../x.ts", /does not exist/],
+    [".ops displce", /there is no op "displce"\. Did you mean "displace"\?/],
+    [".help sav", /there is no command \.sav\. Did you mean \.save\?/],
+    [".back 9", /there are only 2 versions/],
+    [".forward", /this is the newest version/],
+    ["@pge", /there is no realm @pge\. Did you mean @page\?/],
+    ["@worker", /@worker needs the number of a worker/],
+    ["@worker 9", /there is no worker 9\. There are: 1, 2/],
+    ["throw new Error()", /thrown/],
+    ["x".repeat(70_000), /the line has 70000 characters; expected at most/],
+  ];
+  for (const [line, expected] of rows) {
+    const answer = await answerLine(createFakeShow(), line, door());
+    assert.ok(answer && !answer.ok, line.slice(0, 80));
+    assert.match(formatAnswer(answer, plainStyle).join("\n"), expected);
+    const parsed = JSON.parse(jsonAnswer(answer)) as { ok: boolean; problem: { what: string; severity: string } };
+    assert.equal(parsed.ok, false);
+    assert.ok(parsed.problem.what && parsed.problem.severity);
+  }
+});
+
+test("lines run in the realm of their door, one line elsewhere stays one line, and never in Node", async () => {
+  const show = createFakeShow();
+  const state = door();
+  for (const line of ["a", "@page b", "c", "@worker 2", "d", "@host", "e", "@worker 1 f + f", "@air", "{ g: 1 }"])
+    assert.ok((await answerLine(show, line, state))?.ok, line);
+  assert.deepEqual(show.calls, [
+    "evaluate air a",
+    "evaluate page b",
+    "evaluate air c",
+    "evaluate worker2 d",
+    "evaluate worker2 e",
+    "evaluate worker1 f + f",
+    "evaluate air ({ g: 1 }\n)",
+  ]);
+});
+
+test(".exit ends the show from its own terminal, and from elsewhere only when it says so", async () => {
+  const show = createFakeShow();
+  const rows: [DoorState["door"], string, string | null][] = [
+    ["live", ".exit", "show"],
+    ["attach", ".exit", "door"],
+    ["attach", ".exit show", "show"],
+    ["live", ".status", null],
+  ];
+  for (const [where, line, ends] of rows)
+    assert.equal(endOf(await answerLine(show, line, { realm: "air", door: where })), ends);
+});
+
+test("a fault of ours is a problem, too", async () => {
+  const show = createFakeShow();
+  show.slot = () => Promise.reject(new TypeError("null has no slot"));
+  const answer = await answerLine(show, ".slot", door());
+  assert.ok(answer && !answer.ok && answer.problem.what === "null has no slot");
+  show.evaluate = async () => ({ text: "1n", json: 1n });
+  const big = await answerLine(show, "1n", door());
+  assert.ok(big && JSON.parse(jsonAnswer(big)).ok === false);
+});
+
+test("answers cannot steer the terminal", async () => {
+  const show = createFakeShow();
+  show.evaluate = async () => ({ text: "a\u001b[2Jb\u001b]0;title\u0007c\rd\u009b31me" });
+  const answer = await answerLine(show, "x", door());
+  assert.ok(answer);
+  assert.deepEqual(formatAnswer(answer, plainStyle), ["abcd31me"]);
+});
+
+test("completion", async () => {
+  const show = createFakeShow();
+  show.knobList = [...show.knobList, { ...show.knobList[0], name: "line width" }];
+  const rows: [string, string[], string][] = [
+    [".st", [".status"], ".st"],
+    [".save ", ["svg", "png"], ""],
+    [".save s", ["svg"], "s"],
+    [".freeze o", ["on", "off"], "o"],
+    [".sketch sketches/s", ["sketches/seed.ts"], "sketches/s"],
+    [".set a", ["amount"], "a"],
+    [".set ", ["amount", '"line width"'], ""],
+    [".set amount c", ["clear"], "c"],
+    [".seed n", ["new"], "n"],
+    [".help sa", ["save"], "sa"],
+    [".ops disp", ["displace"], "disp"],
+    [".nothing x", [], "x"],
+    [".fps 1", [], "1"],
+    ["@", ["@air", "@page", "@worker", "@host"], "@"],
+    ["@worker ", ["1", "2"], ""],
+    ["1 + moo", ["moon", "moor"], "moo"],
+  ];
+  for (const [line, candidates, fragment] of rows)
+    assert.deepEqual(await completeLine(show, "air", line), [candidates, fragment], line);
+  show.complete = () => Promise.reject(new Error("gone"));
+  assert.deepEqual(await completeLine(show, "air", "x"), [[], "x"]);
+});
+
+test("no line throws", async () => {
+  const show = createFakeShow();
+  const part = fc.constantFrom(
+    ".",
+    "@",
+    " ",
+    "save",
+    "worker",
+    "status",
+    "page",
+    '"',
+    "'",
+    "svg",
+    "1",
+    "-",
+    "clear",
+    "\n",
+    "\u0000",
+    "é",
+    ";",
+    "(",
+    "#",
+    "//",
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        fc.string(),
+        fc.array(part, { maxLength: 8 }).map((parts) => parts.join("")),
+      ),
+      async (line) => {
+        const answer = await answerLine(show, line, door());
+        if (answer) {
+          assert.ok(!jsonAnswer(answer).includes("\n"));
+          formatAnswer(answer, plainStyle);
+        }
+        await completeLine(show, "air", line);
+        splitCommands(line);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test("definitions are complete, and the README's table is made of them", () => {
+  const names = commands.map((command) => command.name);
+  assert.equal(new Set(names).size, names.length);
+  const table = commandTable().split("\n");
+  assert.equal(table.length, commands.length + 2);
+  for (const command of commands) {
+    assert.match(command.help, /^[a-z`].{8,90}[^.]$/, command.name);
+    assert.ok(
+      table.some((row) => row.includes(`\`${usage(command).replaceAll("|", "\\|")}\``)),
+      command.name,
+    );
+  }
+});
+
+test("units and tables", () => {
+  const rows: [string, string][] = [
+    [formatBytes(0), "0 B"],
+    [formatBytes(999), "999 B"],
+    [formatBytes(1000), "1.00 KB"],
+    [formatBytes(999_999), "1.00 MB"],
+    [formatBytes(52_428_800), "52.4 MB"],
+    [formatBytes(-2_000_000), "-2.00 MB"],
+    [formatBytes(null), "–"],
+    [formatMs(0.4), "0.40 ms"],
+    [formatMs(15.04), "15.0 ms"],
+    [formatMs(12_345), "12.3 s"],
+    [formatMs(Number.NaN), "–"],
+    [formatCount(1234567), "1,234,567"],
+    [formatCount(12), "12"],
+    [formatSeconds(5), "5 s"],
+    [formatSeconds(65), "1 min 05 s"],
+    [formatSeconds(3725), "1 h 02 min"],
+    [nearest("hte", ["the", "abc"]) ?? "", "the"],
+    [nearest("xyz", ["the"]) ?? "none", "none"],
+  ];
+  for (const [got, expected] of rows) assert.equal(got, expected);
+  const columns = [
+    { title: "name", cell: (row: [string, number]) => row[0] },
+    { title: "n", right: true, cell: (row: [string, number]) => String(row[1]) },
+  ];
+  assert.deepEqual(
+    table(columns, [
+      ["a", 1],
+      ["long one", 200],
+    ]),
+    ["name        n", "a           1", "long one  200"],
+  );
+  assert.deepEqual(table(columns, []), []);
+});
