@@ -1,7 +1,7 @@
 // Sheets: `[width, height]` in mm, or a paper's name.
 
-import { describeValue, SketchError, suggestName } from "./sketch-error.ts";
 import type { CanvasSize } from "./sketch.ts";
+import { describeValue, SketchError, suggestName } from "./sketch-error.ts";
 
 /** Upright sizes in mm. */
 export const PAPERS: Readonly<Record<string, readonly [number, number]>> = {

@@ -1,7 +1,7 @@
 // The contract between an artist's file and the program.
 
-import type { Geometry } from "./recipe.ts";
 import type { Layer } from "./layer.ts";
+import type { Geometry } from "./recipe.ts";
 
 /** What `draw` may return: lines, layers, or nested lists of both. `null` and `false` inside a list are skipped. */
 export type Drawing = Geometry | Layer | null | false | undefined | readonly Drawing[];

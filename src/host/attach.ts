@@ -329,7 +329,8 @@ export async function attach(options: AttachOptions): Promise<number> {
       onEnd: () => void leave(0),
     });
     session.listen((event) => {
-      if (event.kind === "ended") void leave(0);
+      // The last answer may have come in the same packet: it is printed first.
+      if (event.kind === "ended") setImmediate(() => void leave(0));
     });
     if (once) void conversation.ranAll.then((well) => leave(well ? 0 : 1));
     else void conversation.readAll.then((well) => leave(well ? 0 : 1));

@@ -181,6 +181,27 @@ test("the interactive terminal on a remote show", () =>
     await second.shows("the show has ended");
   }));
 
+test("the answer to .exit show arrives although the show goes at once", async () => {
+  const root = mkdtempSync(join(tmpdir(), "hairline-bye-"));
+  const env = { XDG_RUNTIME_DIR: root };
+  for (const json of [false, true]) {
+    const claim = await claimProject(root, { env });
+    assert.ok(claim.kind === "claimed");
+    let released: Promise<void> | undefined;
+    claim.serve({
+      show: createFakeShow(root),
+      onExit() {
+        released = claim.release();
+      },
+    });
+    const [input, output, error] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    assert.equal(await attach({ project: root, env, run: [".exit show"], json, input, output, error }), 0);
+    assert.match(String(output.read()), json ? /"ends":"show"/ : /the show ends/);
+    await released;
+  }
+  rmSync(root, { recursive: true });
+});
+
 test("without a show: one clear problem and exit code 2", async () => {
   const project = mkdtempSync(join(tmpdir(), "hairline-none-"));
   const [input, output, error] = [new PassThrough(), new PassThrough(), new PassThrough()];

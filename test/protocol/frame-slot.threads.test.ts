@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as breathe } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import { createControlReader, createControlWriter, controlTableBytes } from "../../src/protocol/control-table.ts";
 import { createFrameReader, createSlotMemory } from "../../src/protocol/frame-slot.ts";
+import { startThread } from "../support/thread.ts";
+import type { MoverData } from "./control-table.mover.ts";
 import type { WriterData } from "./frame-slot.writer.ts";
 
 const TICKS = 100_000;
@@ -18,26 +19,19 @@ async function race(writers: number) {
   const seen = { frames: 0, torn: 0, backward: 0, short: 0, changedOnShow: 0 };
   let running = 0;
   let published = 0;
-  const threads = Array.from({ length: writers }, (_, writer) => {
-    const workerData: WriterData = { memory, writer, shared, ticks: TICKS, seed: writer + 1 };
-    return new Worker(new URL("./frame-slot.writer.ts", import.meta.url), { workerData });
-  });
-  await Promise.all(
-    threads.map(
-      (thread) =>
-        new Promise<void>((resolve, reject) => {
-          thread.on("error", reject);
-          thread.on("message", (message) => {
-            if (message === "ready") {
-              running++;
-              return resolve();
-            }
-            published += message as number;
-            running--;
-          });
-        }),
-    ),
+  const threads = await Promise.all(
+    Array.from({ length: writers }, (_, writer) => {
+      const data: WriterData = { memory, writer, shared, ticks: TICKS, seed: writer + 1 };
+      return startThread(new URL("./frame-slot.writer.ts", import.meta.url), data);
+    }),
   );
+  for (const thread of threads) {
+    running++;
+    thread.on("message", (count: number) => {
+      published += count;
+      running--;
+    });
+  }
   Atomics.store(words, 2, 1);
   Atomics.notify(words, 2);
 
@@ -90,30 +84,17 @@ for (const writers of [1, 2]) {
 
 test("a control that is cleared is never seen at a value nobody gave it", { timeout: 60_000 }, async () => {
   const memory = new SharedArrayBuffer(controlTableBytes());
-  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const stop = new SharedArrayBuffer(4);
   createControlWriter(memory).setCc(5, 0.5);
-  const thread = new Worker(
-    `const { parentPort, workerData } = require("node:worker_threads");
-    import(workerData.url).then(({ createControlWriter }) => {
-      const writer = createControlWriter(workerData.memory);
-      parentPort.postMessage("ready");
-      while (Atomics.load(workerData.stop, 0) === 0) {
-        for (let i = 0; i < 50; i++) { writer.setCc(5, 0.5); writer.clearCc(5); }
-      }
-    });`,
-    {
-      eval: true,
-      workerData: { memory, stop, url: new URL("../../src/protocol/control-table.ts", import.meta.url).href },
-    },
-  );
-  await new Promise((resolve, reject) => thread.once("message", resolve).once("error", reject));
+  const data: MoverData = { memory, stop };
+  const thread = await startThread(new URL("./control-table.mover.ts", import.meta.url), data);
   const reader = createControlReader(memory);
   const values = new Set<number>();
   for (let i = 0; i < 300_000; i++) {
     reader.sample();
     values.add(reader.cc(5, 0.25));
   }
-  Atomics.store(stop, 0, 1);
+  Atomics.store(new Int32Array(stop), 0, 1);
   await thread.terminate();
   assert.deepEqual([...values].sort(), [0.25, 0.5]);
 });

@@ -33,6 +33,8 @@ for (;;) {
   const ints = new Int32Array(writer.buffer(count * 4), 0, count);
   ints[0] = count;
   for (let i = 1; i < count; i++) ints[i] = seq;
+  // On a busy machine one thread may otherwise be done before another has had its first turn.
+  if (seq % 100 === 0) Atomics.wait(words, 3, 0, 1);
   if (!writer.publish(seq)) continue;
   published++;
   for (;;) {

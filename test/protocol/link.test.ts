@@ -67,7 +67,7 @@ test("everything else is refused with a reason", () => {
 });
 
 test("a message has at most 65,536 characters", () => {
-  const ofLength = (length: number) => JSON.stringify({ kind: "failed", what: "x".repeat(length - 26) });
+  const ofLength = (length: number) => JSON.stringify({ kind: "failed", what: "x".repeat(length - 27) });
   assert.equal(ofLength(65_536).length, 65_536);
   assert.equal(typeof parseFromPage(ofLength(65_536)), "object");
   assert.equal(parseFromPage(ofLength(65_537)), "message of 65537 characters, the limit is 65536");

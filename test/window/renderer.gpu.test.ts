@@ -30,6 +30,25 @@ function near(actual: number[], expected: number[], tolerance: number, what: str
   assert.ok(close, `${what} is ${actual}, expected ${expected} ± ${tolerance}`);
 }
 
+interface ProfileNode {
+  selfSize: number;
+  children: ProfileNode[];
+}
+
+/** Bytes allocated on the JavaScript heap per frame, collected or not. */
+async function sampleGarbage(page: TestPage, count: number): Promise<number> {
+  const total = (node: ProfileNode): number => node.children.reduce((sum, child) => sum + total(child), node.selfSize);
+  await page.send("HeapProfiler.enable");
+  await page.send("HeapProfiler.startSampling", {
+    samplingInterval: 16,
+    includeObjectsCollectedByMajorGC: true,
+    includeObjectsCollectedByMinorGC: true,
+  });
+  await page.call("frames", { count });
+  const { profile } = await page.send<{ profile: { head: ProfileNode } }>("HeapProfiler.stopSampling");
+  return total(profile.head) / count;
+}
+
 for (const graphics of ["llvmpipe", "swiftshader"] as Graphics[]) {
   describe(`renderer on ${graphics}`, () => {
     let page: TestPage;
@@ -214,6 +233,14 @@ for (const graphics of ["llvmpipe", "swiftshader"] as Graphics[]) {
       it(`both back ends draw the same pixels at ${width} px, alpha ${alpha}`, async () => {
         const { worst } = await page.call<{ worst: number }>("backendsAgree", { width, alpha });
         assert.ok(worst <= 1, `off by up to ${worst} of 255`);
+      });
+    }
+
+    for (const backend of BACKENDS) {
+      it(`${backend} makes at most 100 bytes of garbage a frame`, async () => {
+        await page.call("prepareFrames", { backend, layers: 4 });
+        const bytes = await sampleGarbage(page, 1000);
+        assert.ok(bytes <= 100, `${bytes.toFixed(1)} bytes a frame`);
       });
     }
 

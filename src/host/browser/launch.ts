@@ -88,7 +88,8 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   try {
     child = spawn(choice.path, args, {
       stdio: ["ignore", log, log, "pipe", "pipe"],
-      env: { ...process.env, ...choice.env },
+      // Whatever the browser puts into a temp folder goes with its profile, however it ends.
+      env: { ...process.env, ...choice.env, TMPDIR: profile },
     });
   } finally {
     closeSync(log);

@@ -10,7 +10,7 @@ import { type History, openHistory } from "./history.ts";
 import { createLineSplitter } from "./lines.ts";
 import { formatProblem } from "./problem-text.ts";
 import { startRepl } from "./repl.ts";
-import { createSession, type Session, type SessionEvent } from "./session.ts";
+import { createSession, type LineLog, type Session, type SessionEvent } from "./session.ts";
 import { createStyle, plain, type Style, wantsColours } from "./style.ts";
 
 export type Input = Readable & { isTTY?: boolean };
@@ -29,6 +29,8 @@ export interface DoorOptions {
 }
 
 export interface Doors {
+  /** The log of the set: for the doors that are opened elsewhere (`claim.serve`). */
+  log: LineLog;
   /** Puts a line in front of the person without disturbing what is being typed. */
   print(line: string): void;
   /** Gives the terminal back and writes the history. The last thing to stop. */
@@ -56,6 +58,7 @@ export function startDoors(options: DoorOptions & { show: Show; onExit(): void }
   });
   for (const problem of history.problems) conversation.event({ kind: "problem", problem });
   return {
+    log: history.log,
     print: (line) => conversation.event({ kind: "notice", line }),
     async stop() {
       await conversation.stop();

@@ -29,6 +29,7 @@ const ATTRIBUTES: WebGLContextAttributes = {
 export function createContext(canvas: HTMLCanvasElement): GlContext {
   const gl = canvas.getContext("webgl2", ATTRIBUTES);
   if (!gl) throw new Error("WebGL2 is not available in this browser; the line renderer needs it");
+  if (gl.isContextLost()) throw new Error("the WebGL2 context was lost while it was made");
   const debug = gl.getExtension("WEBGL_debug_renderer_info");
   const gpuName = String(gl.getParameter(debug ? debug.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
   answerForCoreExtensions(gl);
