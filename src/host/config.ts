@@ -68,6 +68,7 @@ interface Layer {
   foreign: boolean;
 }
 
+const MAX_PROBLEMS = 50;
 const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 
 export function loadConfig(request: ConfigRequest): LoadedConfig {
@@ -135,7 +136,13 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     merged = accepted.merged;
     for (const path of accepted.paths) sources.set(path, layer.source(path));
   }
-  return { config: v.parse(configSchema, merged), sources, problems: atMost(problems, 50), files, remembered };
+  return {
+    config: v.parse(configSchema, merged),
+    sources,
+    problems: atMost(problems, MAX_PROBLEMS),
+    files,
+    remembered,
+  };
 }
 
 function atMost(problems: Problem[], most: number): Problem[] {
@@ -209,11 +216,12 @@ function knownKeys(
     const path = prefix + key;
     // hasOwn, not `in`: "constructor" and "__proto__" are in every object.
     if (!Object.hasOwn(entries, key)) {
+      const many = problems.length >= MAX_PROBLEMS; // thousands of strange keys: counted, not studied
       problems.push({
         severity: "error",
-        ...placeOf(layer, path, "keys"),
+        ...(many ? {} : placeOf(layer, path, "keys")),
         what: `the key "${path.slice(0, 100)}" is unknown`,
-        try: suggestKey(key, prefix, entries),
+        try: many ? undefined : suggestKey(key, prefix, entries),
       });
       continue;
     }

@@ -12,6 +12,7 @@ export async function findTestMeans() {
   if (!["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"].some(has)) {
     return none("no system browser (apt-get install chromium)");
   }
+  if (!has("wmctrl")) return none("no wmctrl to close windows with (apt-get install wmctrl)");
   if (process.env.DISPLAY) return { window: process.env.DISPLAY, whyNoWindow: "", env: {}, stop() {} };
   if (!has("Xvfb") || !has("openbox"))
     return none("no display, and no Xvfb and openbox to make one (apt-get install xvfb openbox)");

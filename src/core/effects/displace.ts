@@ -1,10 +1,11 @@
 import { boundingBox } from "../math/bounding-box.ts";
-import { noise3 } from "../noise.ts";
+import { sampleSimplex3, simplexTable } from "../math/simplex3.ts";
 import { effectOp, int, number, vec3 } from "../op.ts";
 import type { Polylines } from "../polylines.ts";
 
 const box = new Float64Array(6);
 const slope = new Float64Array(8);
+const io = new Float64Array(4);
 
 /**
  * Shifts every point by 3D gradient noise: three samples, far apart in the same field, move x, y and z. `t` slides the
@@ -56,7 +57,7 @@ export const displace = effectOp({
       for (let at = 0; at < end; at++) to[at] = from[at];
       return;
     }
-    const noise = noise3(p.seed);
+    const table = simplexTable(p.seed);
     const phase = p.t * 10 + 1000;
     const graded = writeSlope(p.amplitudeGradient, p.frequencyGradient, input);
     const { minFactor, maxFactor } = p;
@@ -75,9 +76,21 @@ export const displace = effectOp({
       const u = x * fx * frequency + phase;
       const v = y * fy * frequency + phase;
       const w = z * fz * frequency + phase;
-      to[at] = x + ax * amplitude * noise(u, v, w);
-      to[at + 1] = y + ay * amplitude * noise(u + 100, v + 100, w + 100);
-      to[at + 2] = z + az * amplitude * noise(u + 200, v + 200, w + 200);
+      io[0] = u;
+      io[1] = v;
+      io[2] = w;
+      sampleSimplex3(table, io);
+      to[at] = x + ax * amplitude * io[3];
+      io[0] = u + 100;
+      io[1] = v + 100;
+      io[2] = w + 100;
+      sampleSimplex3(table, io);
+      to[at + 1] = y + ay * amplitude * io[3];
+      io[0] = u + 200;
+      io[1] = v + 200;
+      io[2] = w + 200;
+      sampleSimplex3(table, io);
+      to[at + 2] = z + az * amplitude * io[3];
     }
   },
 });

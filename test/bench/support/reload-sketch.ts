@@ -97,7 +97,7 @@ const TAIL: Record<Dialect, string> = {
   hairline: `
 const rings = defineShape({
   name: "rings",
-  params: { t: number(0, { help: "Time." }) },
+  params: { t: number(0, { range: [0, 1e9], help: "Time." }) },
   size(_, size) {
     size.points = RINGS * STEPS;
     size.lines = RINGS;
