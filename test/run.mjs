@@ -29,25 +29,13 @@ const means = await findTestMeans(root);
 const skipped = files.filter((file) => file.includes(".window.") && means.window === null);
 const runnable = files.filter((file) => !skipped.includes(file));
 
-// Tests that drive a browser run one after another: two browsers on two cores would time each other out.
-const alone = runnable.filter((file) => /\.(gpu|window|e2e)\.test\.ts$/.test(file));
-const together = runnable.filter((file) => !alone.includes(file));
-const env = { ...process.env, ...means.env, NODE_OPTIONS: "" };
-// One run, one closing summary: the pure tests first in the list, all under the same limit of two processes.
+// One file after another: the tests that drive a browser would time each other out on two cores.
 const { status } = spawnSync(
   process.execPath,
-  [
-    "--import",
-    "tsx",
-    "--test",
-    "--test-reporter=spec",
-    `--test-concurrency=${alone.length > 0 && together.length > 0 ? 1 : alone.length > 0 ? 1 : 2}`,
-    ...together,
-    ...alone,
-  ].map(String),
-  { cwd: root, stdio: "inherit", env },
+  ["--import", "tsx", "--test", "--test-reporter=spec", "--test-concurrency=1", ...runnable],
+  { cwd: root, stdio: "inherit", env: { ...process.env, ...means.env } },
 );
-for (const file of skipped) console.log(`skipped ${relative(root, join(root, file))}: ${means.whyNoWindow}`);
+for (const file of skipped) console.log(`skipped ${file}: ${means.whyNoWindow}`);
 means.stop();
 process.exit(status ?? 1);
 

@@ -34,6 +34,9 @@ export async function buildHost(root) {
     target: "node20",
     sourcemap: "linked",
     logLevel: "warning",
+    // The folder we are started in may hold a tsconfig.json of its own; it has no say in what the host is.
+    absWorkingDir: root,
+    tsconfigRaw: {},
     plugins: [keepSourceUrls],
   });
   for (const { path, contents } of outputFiles) {

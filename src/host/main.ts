@@ -114,7 +114,7 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
     historyEntries: config.history.entries,
     onExit: () => void stop(),
   });
-  if (claim.kind === "claimed") claim.serve({ show, onExit: () => void stop() });
+  if (claim.kind === "claimed") claim.serve({ show, onExit: () => void stop(), log: doors.log });
 
   let stopping: Promise<void> | null = null;
   stop = () => {

@@ -34,6 +34,8 @@ const MAX_BUFFERS = 16;
 
 /** Int32 words of the state buffer. Counters are totals since the slot was made. */
 const WORD = { ready: 0, published: 1, shown: 2, dropped: 3, stale: 4, grown: 5 } as const;
+/** Then, per buffer, how many pages its last writer saw. */
+const PAGES = 8;
 
 export interface SlotCounters {
   published: number;
@@ -57,9 +59,11 @@ export function createSlotMemory(
   const count = writers + 2;
   if (count > MAX_BUFFERS) throw new RangeError(`slot for ${writers} writers, the state word has room for ${MAX_BUFFERS - 2}`);
   const buffers = Array.from({ length: count }, () => createMemory(1));
-  const state = new SharedArrayBuffer(32);
+  const state = new SharedArrayBuffer((PAGES + MAX_BUFFERS) * 4);
+  const words = new Int32Array(state);
   // Writers own 0 .. W-1, W is ready (and stale until the first publish), W+1 is shown.
-  Atomics.store(new Int32Array(state), WORD.ready, writers);
+  Atomics.store(words, WORD.ready, writers);
+  for (let i = 0; i < count; i++) Atomics.store(words, PAGES + i, buffers[i].buffer.byteLength / PAGE);
   return { epoch, state, buffers };
 }
 
@@ -77,9 +81,10 @@ export function createFrameWriter(memory: SlotMemory, writer: number): FrameWrit
   return {
     buffer(bytes) {
       const own = memory.buffers[mine];
-      const have = own.buffer.byteLength;
+      const have = bufferOf(memory, state, mine).byteLength;
       if (have < bytes) {
         grow(own, bytes, have);
+        Atomics.store(state, PAGES + mine, own.buffer.byteLength / PAGE);
         Atomics.add(state, WORD.grown, 1);
       }
       return own.buffer;
@@ -129,11 +134,11 @@ export function createFrameReader(memory: SlotMemory): FrameReader {
         mine = seen & INDEX;
         any = true;
         Atomics.add(state, WORD.shown, 1);
-        return memory.buffers[mine].buffer;
+        return bufferOf(memory, state, mine);
       }
     },
     shown() {
-      return any ? memory.buffers[mine].buffer : null;
+      return any ? bufferOf(memory, state, mine) : null;
     },
     counters() {
       let bytes = 0;
@@ -148,6 +153,16 @@ export function createFrameReader(memory: SlotMemory): FrameReader {
       };
     },
   };
+}
+
+/**
+ * A buffer at the length its last writer gave it. For a while after a growth, `buffer` of the same memory on another
+ * thread is still the shorter one (measured: after 1–4 % of growths); growing by nothing brings it up to date.
+ */
+function bufferOf(memory: SlotMemory, state: Int32Array, index: number): ArrayBufferLike {
+  const own = memory.buffers[index];
+  if (own.buffer.byteLength < Atomics.load(state, PAGES + index) * PAGE) own.grow(0);
+  return own.buffer;
 }
 
 /** Doubles, so that a growing drawing grows its buffers rarely; takes what it needs where the maximum is closer. */

@@ -206,7 +206,7 @@ function createProblems(): { node: HTMLElement; update(problems: readonly Proble
     update(problems) {
       const order = [...problems].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
       // Only the gravest is told in full; the way out of the others is in the terminal.
-      cards.forEach((card, i) => card.set(order[i], i === 0));
+      for (const [i, card] of cards.entries()) card.set(order[i], i === 0);
       const rest = problems.length - MAX_PROBLEMS;
       more.set(rest > 0 ? `and ${rest} more: .problems` : "");
       show(more.node, rest > 0);

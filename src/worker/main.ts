@@ -74,6 +74,8 @@ function begin(birth: Birth): void {
   publishToPrompt(made);
   Atomics.store(flags, FLAG.status, STATUS.idle);
   post({ kind: "ready" });
+  // In a task of its own: a sketch that is waiting to be loaded goes first.
+  setTimeout(made.warmUp, 0);
 }
 
 function giveState(): void {

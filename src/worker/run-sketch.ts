@@ -2,6 +2,7 @@
 // not. A frame that fails publishes nothing, so the last good one stays where it is.
 
 import { type Evaluator, createEvaluator } from "../core/evaluate.ts";
+import { defaultStyle } from "../core/layer.ts";
 import { random } from "../core/random.ts";
 import { captureSites } from "../core/sites.ts";
 import { SketchError } from "../core/sketch-error.ts";
@@ -14,6 +15,7 @@ import type { Birth, KnobDeclaration, Trouble } from "../protocol/port.ts";
 import { CELL, FLAG, type WorkerBoard } from "../protocol/worker-board.ts";
 import { type LoadedSketch, type SketchFactory, loadSketch, sameShape } from "./load-sketch.ts";
 import { createFramePublisher } from "./publish-frame.ts";
+import { warmUpDrawing } from "./warm-up.ts";
 
 export interface LoadRequest {
   generation: number;
@@ -42,6 +44,8 @@ export interface Engine {
   context(): SketchContext;
   costs(): readonly { op: string; calls: number; ms: number; points: number }[];
   clearCache(): void;
+  /** Runs the vocabulary once over a few points, so that a sketch's first frame does not pay for compiling the engine. */
+  warmUp(): void;
 }
 
 export function createEngine(parts: EngineParts): Engine {
@@ -184,6 +188,12 @@ export function createEngine(parts: EngineParts): Engine {
     context: () => context,
     costs: () => evaluator.costs(),
     clearCache: () => evaluator.reset(),
+    warmUp() {
+      if (sketch !== null) return;
+      const style = defaultStyle();
+      for (let round = 0; round < 3; round++) evaluator.evaluate(warmUpDrawing(round), style);
+      evaluator.reset();
+    },
     state: () => context.state,
     offerState: (state) => {
       offered = { state };

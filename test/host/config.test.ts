@@ -246,11 +246,12 @@ test("poisoned folders: pipes, folders, links out, bombs and giants end quickly 
     const project = join(root, name);
     mkdirSync(project);
     make(join(project, "hairline.yaml"));
-    const start = performance.now();
+    const start = process.cpuUsage();
     const loaded = loadConfig({ project, packageFolder: join(root, "none") });
-    const took = performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    const took = (user + system) / 1000;
     assert.ok(loaded.problems.length > 0 && loaded.problems.length <= 51, name);
-    assert.ok(took < 1500, `${name} took ${took} ms`);
+    assert.ok(took < 1000, `${name} took ${took} ms of processor time`);
     assert.deepEqual(loaded.config, DEFAULTS, name);
     for (const problem of loaded.problems)
       assert.ok(JSON.stringify(problem).length < 5000 && !problem.excerpt?.includes("root:"), name);

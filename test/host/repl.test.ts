@@ -133,7 +133,7 @@ test("a notice appears above the prompt and what is typed stays, also when it wr
       assert.equal(terminal.cursor().column, before);
       await terminal.shows("!1>", 3000);
       terminal.type("\r");
-      await delay(50);
+      await terminal.shows(() => show.calls.length > 0);
       assert.equal(show.calls[0], `evaluate air ${typed}`);
     },
     { columns: 40 },

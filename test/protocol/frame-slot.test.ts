@@ -123,6 +123,37 @@ test("a buffer grows by doubling, in place, and it is counted", () => {
   assert.equal(reader.latest()?.byteLength, 7 * PAGE);
 });
 
+/** The same memory as another thread has it: `buffer` keeps its old length until this thread looks again. */
+function seenFromElsewhere(memory: GrowableMemory): GrowableMemory {
+  let { buffer } = memory;
+  return {
+    get buffer() {
+      return buffer;
+    },
+    grow(pages) {
+      const before = memory.grow(pages);
+      ({ buffer } = memory);
+      return before;
+    },
+  };
+}
+
+test("a buffer that grew on another thread arrives at its full length", () => {
+  const memory = createSlotMemory(1, 2, createMemory());
+  const elsewhere = () => ({ ...memory, buffers: memory.buffers.map(seenFromElsewhere) });
+  const reader = createFrameReader(elsewhere());
+  const [a, b] = [0, 1].map((index) => createFrameWriter(elsewhere(), index));
+  a.buffer(5 * PAGE);
+  a.publish(1);
+  assert.equal(reader.latest()?.byteLength, 5 * PAGE);
+  assert.equal(reader.shown()?.byteLength, 5 * PAGE);
+  a.buffer(3 * PAGE);
+  a.publish(2);
+  b.publish(3);
+  assert.equal(b.buffer(1).byteLength, 3 * PAGE, "b holds the buffer that a has grown");
+  assert.equal(reader.counters().grown, 2);
+});
+
 test("near its maximum a buffer takes what it needs instead of twice that", () => {
   const { writers } = slot(1, 10);
   assert.equal(writers[0].buffer(6 * PAGE).byteLength, 6 * PAGE);

@@ -7,7 +7,6 @@ import { createControlReader, createControlWriter, controlTableBytes } from "../
 import { createFrameReader, createSlotMemory } from "../../src/protocol/frame-slot.ts";
 import { startThread } from "../support/thread.ts";
 import type { MoverData } from "./control-table.mover.ts";
-import type { GrowerData } from "./frame-slot.grower.ts";
 import type { WriterData } from "./frame-slot.writer.ts";
 
 const TICKS = 100_000;
@@ -82,32 +81,6 @@ for (const writers of [1, 2]) {
     assert.ok(counters.grown > 0, "buffers grew on the way");
   });
 }
-
-test("a buffer that grew on another thread arrives at its full length", { timeout: 60_000 }, async () => {
-  // Each frame needs a page more than the one before. The grower waits for the answer, so that all of them are taken.
-  const frames = 1000;
-  const createMemory = (initial: number) => new WebAssembly.Memory({ initial, maximum: frames + 2, shared: true });
-  const memory = createSlotMemory(1, 1, createMemory);
-  const shared = new SharedArrayBuffer(8);
-  const words = new Int32Array(shared);
-  const data: GrowerData = { memory, shared, frames };
-  const thread = await startThread(new URL("./frame-slot.grower.ts", import.meta.url), data);
-  const reader = createFrameReader(memory);
-  let short = 0;
-  for (let taken = 0; taken < frames; ) {
-    for (let i = 0; i < 5000; i++) {
-      const bytes = reader.latest();
-      if (bytes === null) continue;
-      taken++;
-      if (bytes.byteLength < taken * 65_536) short++;
-      Atomics.store(words, 0, taken);
-      Atomics.notify(words, 0);
-    }
-    await breathe();
-  }
-  await thread.terminate();
-  assert.equal(short, 0);
-});
 
 test("a control that is cleared is never seen at a value nobody gave it", { timeout: 60_000 }, async () => {
   const memory = new SharedArrayBuffer(controlTableBytes());

@@ -80,7 +80,7 @@ function renderCanvas2D({ size, layers }: Scene): Uint8ClampedArray {
     context.strokeStyle = `rgba(${color.slice(0, 3).map((part) => part * 255)}, ${color[3]})`;
     for (const line of lines) {
       context.beginPath();
-      line.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+      for (const [x, y] of line) context.lineTo(x, y); // the first of a path moves
       // Canvas2D drops what has no length; a pen put down leaves a dot.
       if (line.every(([x, y]) => x === line[0][0] && y === line[0][1])) context.lineTo(line[0][0] + 0.001, line[0][1]);
       context.stroke();
@@ -198,7 +198,7 @@ export function growth({ backend }: { backend: BackendName }) {
   renderer.draw(view, false);
   const first = pixelsOf(canvas);
   const { glObjectsCreated } = renderer.stats;
-  renderer.upload(movingFrame(renderer, 50_000)(2));
+  renderer.upload(movingFrame(renderer, 20_000)(2));
   renderer.draw(view, false);
   renderer.upload(encodeFrame(small, renderer.stride, 3));
   renderer.draw(view, false);

@@ -57,7 +57,8 @@ export function encodeFrame({ size, paper, layers }: Scene, stride: Stride, cont
     view.floats.set(layer.color, at + LAYER.r);
     for (const vertices of layer.lines) {
       view.words[view.offsetsWord + line++] = point;
-      vertices.forEach(([x, y], i) => putPoint(view, point++, x, y, index, i === vertices.length - 1));
+      const last = point + vertices.length - 1;
+      for (const [x, y] of vertices) putPoint(view, point, x, y, index, point++ === last);
     }
     view.ints[at + LAYER.points] = point - view.ints[at + LAYER.firstPoint];
   });

@@ -46,7 +46,6 @@ export function createFloatTexture(regl: REGL.Regl, gl: WebGL2RenderingContext, 
       const full = Math.floor(texels / width);
       const rest = texels - full * width;
       bind();
-      // The alignment and flips that regl sets for images do not matter here: rows of RGBA32F are multiples of 16.
       if (full > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, full, gl.RGBA, gl.FLOAT, floats, from);
       if (rest > 0) {
         const at = from + full * width * 4;
