@@ -1,7 +1,7 @@
 // The import table as data. A wrong dependency is visible in an import line, so reading import lines is enough.
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -48,11 +48,13 @@ function judge(file: string, specifier: string, typeOnly: boolean): string | nul
   const realm = file.split("/")[0];
   const rules = REALMS[realm];
   if (!rules) return `${file} lies in no realm; there are ${Object.keys(REALMS).join(", ")}`;
-  if (specifier.startsWith("node:")) return rules.node ? null : `${file} imports ${specifier}; ${realm} may not touch Node`;
+  if (specifier.startsWith("node:"))
+    return rules.node ? null : `${file} imports ${specifier}; ${realm} may not touch Node`;
   if (!specifier.startsWith(".")) {
     const name = specifier.startsWith("@") ? specifier.split("/").slice(0, 2).join("/") : specifier.split("/")[0];
     const home = rules.packages[name];
-    if (home === undefined) return `${file} imports ${name}; ${realm} may use ${Object.keys(rules.packages).join(", ") || "no package"}`;
+    if (home === undefined)
+      return `${file} imports ${name}; ${realm} may use ${Object.keys(rules.packages).join(", ") || "no package"}`;
     return file.startsWith(home) ? null : `${file} imports ${name}; only ${home} may`;
   }
   const target = join(dirname(file), specifier).split(sep).join("/");
@@ -67,13 +69,17 @@ function judge(file: string, specifier: string, typeOnly: boolean): string | nul
 /** Import and re-export lines of a source: specifier, and whether only types come in. */
 function importsOf(source: string): { specifier: string; typeOnly: boolean }[] {
   const found: { specifier: string; typeOnly: boolean }[] = [];
-  for (const [, clause, specifier] of source.matchAll(/^\s*(?:import|export)\s+([^;"']*?)\s*from\s*["']([^"']+)["']/gm)) {
+  for (const [, clause, specifier] of source.matchAll(
+    /^\s*(?:import|export)\s+([^;"']*?)\s*from\s*["']([^"']+)["']/gm,
+  )) {
     const named = /^\{([\s\S]*)\}$/.exec(clause.trim())?.[1];
     const allTypes = named?.split(",").every((name) => name.trim() === "" || name.trim().startsWith("type ")) ?? false;
     found.push({ specifier, typeOnly: clause.trim().startsWith("type ") || allTypes });
   }
-  for (const [, specifier] of source.matchAll(/^\s*import\s*["']([^"']+)["']/gm)) found.push({ specifier, typeOnly: false });
-  for (const [, specifier] of source.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g)) found.push({ specifier, typeOnly: false });
+  for (const [, specifier] of source.matchAll(/^\s*import\s*["']([^"']+)["']/gm))
+    found.push({ specifier, typeOnly: false });
+  for (const [, specifier] of source.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g))
+    found.push({ specifier, typeOnly: false });
   return found;
 }
 
@@ -108,7 +114,11 @@ test("sketches import hairline and files beside them, nothing else", () => {
 const FORBIDDEN: [file: string, line: string, complaint: RegExp][] = [
   ["core/evaluate.ts", `import { readFileSync } from "node:fs";`, /core may not touch Node/],
   ["core/evaluate.ts", `import { HEAD } from "../protocol/frame.ts";`, /core may import core/],
-  ["window/main.ts", `import { createEngine } from "../worker/run-sketch.ts";`, /window may import window, protocol, core \(types only\)/],
+  [
+    "window/main.ts",
+    `import { createEngine } from "../worker/run-sketch.ts";`,
+    /window may import window, protocol, core \(types only\)/,
+  ],
   ["window/main.ts", `import { G } from "../core/index.ts";`, /core \(types only\)/],
   ["window/main.ts", `import {\n  type A,\n  B,\n} from "../core/layer.ts";`, /core \(types only\)/],
   ["window/hud.ts", `import createRegl from "regl";`, /only window\/renderer\/ may/],

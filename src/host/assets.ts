@@ -1,8 +1,8 @@
 // Everything the window may ever load, held in memory: one page, one style sheet, two scripts. The interception answers
 // from this exact map and 404 for the rest, so no path of this machine can be asked for.
 
-import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 /** A made-up origin: `.invalid` can never resolve, https makes it a secure context. */
 export const ORIGIN = "https://hairline.invalid";
@@ -59,7 +59,10 @@ export async function buildAssets(): Promise<Assets> {
     });
     return result.outputFiles[0].text;
   };
-  const [windowScript, workerScript] = await Promise.all([script(source("../window/main.ts")), script(source("../worker/main.ts"))]);
+  const [windowScript, workerScript] = await Promise.all([
+    script(source("../window/main.ts")),
+    script(source("../worker/main.ts")),
+  ]);
   const asset = (body: string, type: string, csp: string): Asset => ({
     body: Buffer.from(body).toString("base64"),
     headers: { ...ISOLATION, "Content-Type": `${type}; charset=utf-8`, "Content-Security-Policy": csp },

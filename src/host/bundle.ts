@@ -61,12 +61,15 @@ export function createBundler(project: string, entry: string): Bundler {
         const result = await (await context).rebuild();
         const script = result.outputFiles.find((file) => file.path.endsWith(".js"));
         const map = result.outputFiles.find((file) => file.path.endsWith(".map"));
-        if (!script || !map) throw new Error(`esbuild made ${result.outputFiles.length} files, expected a script and a map`);
+        if (!script || !map)
+          throw new Error(`esbuild made ${result.outputFiles.length} files, expected a script and a map`);
         lastInputs = Object.keys(result.metafile.inputs).map((path) => resolve(project, path));
         return { kind: "built", code: script.text, map: map.text, hash: hashText(script.text), inputs: lastInputs };
       } catch (error) {
         if (!isBuildFailure(error)) throw error;
-        const problems = await Promise.all(error.errors.slice(0, 5).map((message) => toProblem(project, entry, message)));
+        const problems = await Promise.all(
+          error.errors.slice(0, 5).map((message) => toProblem(project, entry, message)),
+        );
         const named = error.errors.map((message) => message.location?.file).filter((file) => file !== undefined);
         lastInputs = [...new Set([...lastInputs, ...named.map((file) => resolve(project, file as string))])];
         return { kind: "failed", problems, inputs: lastInputs };
@@ -96,7 +99,11 @@ function stayInside(project: string): esbuild.Plugin {
             errors: [
               {
                 text: `cannot import "${args.path}"`,
-                notes: [{ text: `Sketches import "hairline" and files beside them; packages and Node's modules do not exist in the window.` }],
+                notes: [
+                  {
+                    text: `Sketches import "hairline" and files beside them; packages and Node's modules do not exist in the window.`,
+                  },
+                ],
               },
             ],
           };
@@ -109,7 +116,11 @@ function stayInside(project: string): esbuild.Plugin {
           // Extension left out, or the file is missing: esbuild says which.
         }
         if (!`${real}${sep}`.startsWith(root)) {
-          return { errors: [{ text: `"${args.path}" lies outside the project`, notes: [{ text: `The project is ${project}.` }] }] };
+          return {
+            errors: [
+              { text: `"${args.path}" lies outside the project`, notes: [{ text: `The project is ${project}.` }] },
+            ],
+          };
         }
         return undefined;
       });

@@ -1,7 +1,7 @@
 // A frame's bytes → an SVG file, through the exporter of the core.
 
 import { type SvgDrawing, writeSvg } from "../core/export/svg.ts";
-import { type FrameView, LAYER, LAYER_WORDS, TIME, aimFrameView } from "../protocol/frame.ts";
+import { aimFrameView, type FrameView, LAYER, LAYER_WORDS, TIME } from "../protocol/frame.ts";
 
 export function frameToSvg(frame: FrameView): string {
   aimFrameView(frame);

@@ -3,7 +3,7 @@
 // A journal that cannot write says so: it must never fail silently.
 
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface JournalEntry {
@@ -42,7 +42,10 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   let entries = await readLog(logPath);
   const sizes = new Map<string, number>();
   for (const name of await readdir(objects)) {
-    const size = await stat(join(objects, name)).then((s) => s.size, () => 0);
+    const size = await stat(join(objects, name)).then(
+      (s) => s.size,
+      () => 0,
+    );
     if (name.endsWith(".tmp")) await rm(join(objects, name), { force: true });
     else sizes.set(name, size);
   }
@@ -102,7 +105,9 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       if (!/^[0-9a-f]+$/.test(hash)) return null;
       try {
         const object = JSON.parse(await readFile(join(objects, hash), "utf8"));
-        return typeof object.code === "string" && typeof object.map === "string" && typeof object.sketch === "string" ? object : null;
+        return typeof object.code === "string" && typeof object.map === "string" && typeof object.sketch === "string"
+          ? object
+          : null;
       } catch {
         return null;
       }

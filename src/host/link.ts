@@ -1,7 +1,7 @@
 // The host's hold on one window: serves it from memory, calls its functions, and has a DevTools session in each of its
 // workers. Gone with the browser; a new window is a new link.
 
-import { type FromPage, PAGE_GLOBAL, SEND_BINDING, WORKER_GLOBAL, parseFromPage } from "../protocol/link.ts";
+import { type FromPage, PAGE_GLOBAL, parseFromPage, SEND_BINDING, WORKER_GLOBAL } from "../protocol/link.ts";
 import { type Assets, ORIGIN } from "./assets.ts";
 import type { Browser } from "./browser/launch.ts";
 import { CdpError } from "./cdp.ts";
@@ -73,7 +73,8 @@ export async function openLink(parts: LinkParts): Promise<Link> {
     return (await cdp.send("Target.attachToTarget", { targetId: target, flatten: true })).sessionId;
   }
 
-  const onPage = (method: string, params: object = {}, timeoutMs?: number) => cdp.send(method, params, pageSession, timeoutMs);
+  const onPage = (method: string, params: object = {}, timeoutMs?: number) =>
+    cdp.send(method, params, pageSession, timeoutMs);
 
   const session = (target: "page" | number): string => {
     if (target === "page") return pageSession;
@@ -108,7 +109,12 @@ export async function openLink(parts: LinkParts): Promise<Link> {
     void cdp
       .send(
         "Fetch.fulfillRequest",
-        { requestId: request.requestId, responseCode: asset ? 200 : 404, responseHeaders: headers, body: asset?.body ?? "" },
+        {
+          requestId: request.requestId,
+          responseCode: asset ? 200 : 404,
+          responseHeaders: headers,
+          body: asset?.body ?? "",
+        },
         pageSession,
       )
       .catch(() => {}); // The page may have gone meanwhile.
@@ -122,7 +128,8 @@ export async function openLink(parts: LinkParts): Promise<Link> {
       inWindow = 0;
     }
     if (++inWindow > MESSAGES_PER_SECOND) {
-      if (inWindow === MESSAGES_PER_SECOND + 1) parts.onRefused(`more than ${MESSAGES_PER_SECOND} messages in a second`);
+      if (inWindow === MESSAGES_PER_SECOND + 1)
+        parts.onRefused(`more than ${MESSAGES_PER_SECOND} messages in a second`);
       return;
     }
     const message = parseFromPage(call.payload);
@@ -173,7 +180,9 @@ export async function openLink(parts: LinkParts): Promise<Link> {
   async function untilLoaded(): Promise<void> {
     const deadline = Date.now() + 10_000;
     for (;;) {
-      const seen = await evaluate("page", { expression: `typeof ${PAGE_GLOBAL} === "object" && document.readyState !== "loading"` }).catch(() => null);
+      const seen = await evaluate("page", {
+        expression: `typeof ${PAGE_GLOBAL} === "object" && document.readyState !== "loading"`,
+      }).catch(() => null);
       if (seen?.result?.value === true) break;
       if (Date.now() > deadline) throw new Error("the window did not load its page within 10 s");
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -5,19 +5,19 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCanvas } from "../core/canvas.ts";
-import { type Problem, describeProblem } from "../protocol/problem.ts";
+import { describeProblem, type Problem } from "../protocol/problem.ts";
 import { attach, claimProject } from "./attach.ts";
-import { type BrowserChoice, NoBrowser, findBrowser } from "./browser/find.ts";
+import { type BrowserChoice, findBrowser, NoBrowser } from "./browser/find.ts";
 import { unpackPackagedBrowser } from "./browser/packaged.ts";
 import { type CommandLine, helpText, parseCli } from "./cli.ts";
 import { type ConfigRequest, explainConfig, loadConfig } from "./config.ts";
 import { startDoors } from "./repl/doors.ts";
 import { findOp, formatOp, formatOps, listOps } from "./repl/ops-table.ts";
 import { formatProblem } from "./repl/problem-text.ts";
-import { type Style, createStyle, wantsColours } from "./repl/style.ts";
+import { createStyle, type Style, wantsColours } from "./repl/style.ts";
 import { pairs } from "./repl/table.ts";
-import { CommandProblem } from "./show-api.ts";
 import { startShow } from "./show/show.ts";
+import { CommandProblem } from "./show-api.ts";
 
 const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -42,7 +42,17 @@ export async function main(argv: readonly string[]): Promise<void> {
       return printConfig(command);
     case "attach": {
       const { stdin: input, stdout: output, stderr: error } = process;
-      process.exit(await attach({ project: process.cwd(), run: command.run, json: command.json, input, output, error, env: process.env }));
+      process.exit(
+        await attach({
+          project: process.cwd(),
+          run: command.run,
+          json: command.json,
+          input,
+          output,
+          error,
+          env: process.env,
+        }),
+      );
       break;
     }
     case "live":
@@ -131,7 +141,9 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
 
 /** Two lines: what was chosen and why, and what would give a window where there is none. */
 function announce(browser: BrowserChoice): void {
-  console.error(`hairline: ${browser.name}, ${browser.kind === "window" ? "in a window" : "headless"}: ${browser.why}.`);
+  console.error(
+    `hairline: ${browser.name}, ${browser.kind === "window" ? "in a window" : "headless"}: ${browser.why}.`,
+  );
   console.error(
     browser.forWindow === null
       ? "hairline: .help lists the commands; save the sketch to see it change."
@@ -142,7 +154,9 @@ function announce(browser: BrowserChoice): void {
 /** The reference scene where the project has it, else the sketch that was saved last. */
 async function defaultSketch(project: string): Promise<string | null> {
   const folder = join(project, "sketches");
-  const names = (await readdir(folder).catch(() => [] as string[])).filter((name) => /\.(ts|js|mts|mjs)$/.test(name) && !name.endsWith(".d.ts"));
+  const names = (await readdir(folder).catch(() => [] as string[])).filter(
+    (name) => /\.(ts|js|mts|mjs)$/.test(name) && !name.endsWith(".d.ts"),
+  );
   if (names.includes("seed.ts")) return "sketches/seed.ts";
   const dated = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
   const newest = dated.sort((a, b) => b.at - a.at)[0];
@@ -165,7 +179,10 @@ async function printOps(command: Extract<CommandLine, { kind: "ops" }>, style: S
 function printConfig(command: Extract<CommandLine, { kind: "config" }>): void {
   const loaded = loadConfig({ project: process.cwd(), name: command.config, env: process.env, flags: command.flags });
   const rows = explainConfig(loaded);
-  if (command.json) console.log(JSON.stringify({ command: "config", ok: loaded.problems.length === 0, data: rows, problems: loaded.problems }));
+  if (command.json)
+    console.log(
+      JSON.stringify({ command: "config", ok: loaded.problems.length === 0, data: rows, problems: loaded.problems }),
+    );
   else {
     console.log(pairs(rows.map(({ key, value, source }) => [`${key}: ${JSON.stringify(value)}`, source])).join("\n"));
     complain(loaded.problems);

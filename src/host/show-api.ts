@@ -27,7 +27,13 @@ export interface Status {
   points: number;
   lines: number;
   workers: number;
-  window: { kind: "window" | "headless" | "none"; visible: boolean; browser: string; renderer: string; backend: string };
+  window: {
+    kind: "window" | "headless" | "none";
+    visible: boolean;
+    browser: string;
+    renderer: string;
+    backend: string;
+  };
   uptime: number;
   seed: number;
   frozen: boolean;

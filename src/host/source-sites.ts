@@ -1,7 +1,7 @@
 // Positions in a bundle → the artist's own file, line and column. The one file that knows trace-mapping.
 
-import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { relative, resolve } from "node:path";
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import type { Place, Problem } from "../protocol/problem.ts";
 import { codeFrame } from "./code-frame.ts";
 
@@ -40,7 +40,9 @@ export function createSourceSites(project: string, generation: number, map: stri
     },
     excerpt(place) {
       const { sources, sourcesContent } = open();
-      const at = sources.findIndex((source) => source !== null && relative(project, resolve(project, source)) === place.file);
+      const at = sources.findIndex(
+        (source) => source !== null && relative(project, resolve(project, source)) === place.file,
+      );
       const text = at === -1 ? null : sourcesContent?.[at];
       return text ? codeFrame(text, place) : undefined;
     },

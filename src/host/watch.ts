@@ -61,7 +61,13 @@ export function createWatcher(parts: WatchParts): Watcher {
   const lock = join(parts.project, ".git", "index.lock");
   let folders: FSWatcher | null = null;
   let watchedFolders = "";
-  let pass: { index: number; timer: NodeJS.Timeout | null; reading: boolean; again: boolean; startedMs: number } | null = null;
+  let pass: {
+    index: number;
+    timer: NodeJS.Timeout | null;
+    reading: boolean;
+    again: boolean;
+    startedMs: number;
+  } | null = null;
   let reportedMissing = "";
   let closed = false;
 
@@ -114,8 +120,19 @@ export function createWatcher(parts: WatchParts): Watcher {
     current.reading = false;
     if (closed) return;
     if (changed.length > 0) {
-      const times = await Promise.all(changed.map((path) => stat(path).then((s) => s.mtimeMs, () => 0)));
-      parts.onChange({ paths: changed, savedAtMs: Math.max(...times), seenAtMs: performance.timeOrigin + performance.now() });
+      const times = await Promise.all(
+        changed.map((path) =>
+          stat(path).then(
+            (s) => s.mtimeMs,
+            () => 0,
+          ),
+        ),
+      );
+      parts.onChange({
+        paths: changed,
+        savedAtMs: Math.max(...times),
+        seenAtMs: performance.timeOrigin + performance.now(),
+      });
     }
     if (current.again) {
       current.again = false;
@@ -177,7 +194,9 @@ export function createWatcher(parts: WatchParts): Watcher {
     folders.on("all", (_event, path) => {
       if (known.has(path) || wanted.includes(path)) hint();
     });
-    folders.on("error", (error) => parts.onTrouble(`watching failed (${String(error)}); reading the files every second instead`));
+    folders.on("error", (error) =>
+      parts.onTrouble(`watching failed (${String(error)}); reading the files every second instead`),
+    );
     await old?.close();
   }
 

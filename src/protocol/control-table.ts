@@ -80,6 +80,7 @@ export function createControlReader(memory: SharedArrayBuffer): ControlReader {
 }
 
 function within(index: number, count: number): number {
-  if (!Number.isInteger(index) || index < 0 || index >= count) throw new RangeError(`control ${index}, expected 0 to ${count - 1}`);
+  if (!Number.isInteger(index) || index < 0 || index >= count)
+    throw new RangeError(`control ${index}, expected 0 to ${count - 1}`);
   return index;
 }

@@ -57,7 +57,8 @@ export function createSlotMemory(
   createMemory: (pages: number) => GrowableMemory,
 ): SlotMemory {
   const count = writers + 2;
-  if (count > MAX_BUFFERS) throw new RangeError(`slot for ${writers} writers, the state word has room for ${MAX_BUFFERS - 2}`);
+  if (count > MAX_BUFFERS)
+    throw new RangeError(`slot for ${writers} writers, the state word has room for ${MAX_BUFFERS - 2}`);
   const buffers = Array.from({ length: count }, () => createMemory(1));
   const state = new SharedArrayBuffer((PAGES + MAX_BUFFERS) * 4);
   const words = new Int32Array(state);
@@ -179,7 +180,7 @@ const NEVER = 0;
 
 /** The 27 bits of a tick that the word keeps. Those that would be all zero count as the next tick, which is then lost. */
 function markOf(seq: number): number {
-  return (seq & 0x7ff_ffff) || NEVER + 1;
+  return seq & 0x7ff_ffff || NEVER + 1;
 }
 
 function seqOf(word: number): number {

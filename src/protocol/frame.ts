@@ -173,14 +173,17 @@ export function aimFrameView(view: FrameView): void {
 export function checkFrame(bytes: ArrayBufferLike): string | null {
   if (bytes.byteLength < HEADER_BYTES) return `frame has ${bytes.byteLength} bytes, a header has ${HEADER_BYTES}`;
   const head = new Int32Array(bytes, 0, 16);
-  if (head[HEAD.magic] !== FRAME_MAGIC) return `frame starts with ${hex(head[HEAD.magic])}, expected ${hex(FRAME_MAGIC)}`;
-  if (head[HEAD.version] !== FRAME_VERSION) return `frame is v${head[HEAD.version]}, this build reads v${FRAME_VERSION}`;
+  if (head[HEAD.magic] !== FRAME_MAGIC)
+    return `frame starts with ${hex(head[HEAD.magic])}, expected ${hex(FRAME_MAGIC)}`;
+  if (head[HEAD.version] !== FRAME_VERSION)
+    return `frame is v${head[HEAD.version]}, this build reads v${FRAME_VERSION}`;
   const stride = head[HEAD.stride];
   if (stride !== 3 && stride !== 4) return `frame stride is ${stride}, expected 3 or 4`;
   const points = head[HEAD.points];
   const lines = head[HEAD.lines];
   const layers = head[HEAD.layers];
-  if (points < 0 || lines < 0 || layers < 0) return `frame counts are ${points} points, ${lines} lines, ${layers} layers`;
+  if (points < 0 || lines < 0 || layers < 0)
+    return `frame counts are ${points} points, ${lines} lines, ${layers} layers`;
   const offsetsAt = HEADER_BYTES + layers * LAYER_WORDS * 4;
   const coordsAt = align16(offsetsAt + (lines + 1) * 4);
   if (head[HEAD.layersAt] !== HEADER_BYTES || head[HEAD.offsetsAt] !== offsetsAt || head[HEAD.coordsAt] !== coordsAt) {
@@ -188,8 +191,12 @@ export function checkFrame(bytes: ArrayBufferLike): string | null {
   }
   const needed = frameBytes(points, lines, layers, stride);
   if (needed > bytes.byteLength) return `frame needs ${needed} bytes, buffer holds ${bytes.byteLength}`;
-  if (head[HEAD.byteLength] !== needed) return `frame says it has ${head[HEAD.byteLength]} bytes, its counts need ${needed}`;
-  return checkOffsets(new Uint32Array(bytes, offsetsAt, lines + 1), points) ?? checkLayers(new Int32Array(bytes, HEADER_BYTES, layers * LAYER_WORDS), head);
+  if (head[HEAD.byteLength] !== needed)
+    return `frame says it has ${head[HEAD.byteLength]} bytes, its counts need ${needed}`;
+  return (
+    checkOffsets(new Uint32Array(bytes, offsetsAt, lines + 1), points) ??
+    checkLayers(new Int32Array(bytes, HEADER_BYTES, layers * LAYER_WORDS), head)
+  );
 }
 
 function checkOffsets(offsets: Uint32Array, points: number): string | null {
@@ -211,7 +218,8 @@ function checkLayers(records: Int32Array, head: Int32Array): string | null {
     if (points < 0 || lines < 0 || records[at + LAYER.firstPoint] !== point || records[at + LAYER.firstLine] !== line) {
       return `frame layer ${layer} does not begin where the one before it ends`;
     }
-    if (BLENDS[records[at + LAYER.blend]] === undefined) return `frame layer ${layer} has the blend ${records[at + LAYER.blend]}`;
+    if (BLENDS[records[at + LAYER.blend]] === undefined)
+      return `frame layer ${layer} has the blend ${records[at + LAYER.blend]}`;
     point += points;
     line += lines;
   }

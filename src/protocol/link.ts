@@ -171,7 +171,8 @@ export function parseFromPage(text: string): FromPage | string {
     if (got === undefined && optional) continue;
     if (!fits(got, wanted)) return `message "${kind}" has ${field}: ${typeof got}, expected ${wanted}`;
   }
-  if (kind === "knobs" && !(message.knobs as unknown[]).every(isKnob)) return `message "knobs" holds something that is not a knob`;
+  if (kind === "knobs" && !(message.knobs as unknown[]).every(isKnob))
+    return `message "knobs" holds something that is not a knob`;
   return message as unknown as FromPage;
 }
 
@@ -182,7 +183,16 @@ function fits(got: unknown, wanted: string): boolean {
   return typeof got === wanted;
 }
 
-const TROUBLE = { id: "number", generation: "number", streak: "number", what: "string", stack: "string", expected: "string?", try: "string?", severity: "error|warning|note" };
+const TROUBLE = {
+  id: "number",
+  generation: "number",
+  streak: "number",
+  what: "string",
+  stack: "string",
+  expected: "string?",
+  try: "string?",
+  severity: "error|warning|note",
+};
 const SHAPES: Record<string, Record<string, string>> = {
   hello: { version: "number", isolated: "boolean", backend: "string", gpuName: "string", cores: "number" },
   failed: { what: "string" },

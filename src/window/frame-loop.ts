@@ -1,10 +1,10 @@
 // Once per display frame: tick an idle worker, take the newest frame, upload what changed, draw. Nothing here waits and
 // nothing is kept from frame to frame but numbers.
 
-import { HEAD, TIME, type FrameView, aimFrameView, createFrameView } from "../protocol/frame.ts";
-import type { Renderer } from "./renderer/renderer.ts";
+import { aimFrameView, createFrameView, type FrameView, HEAD, TIME } from "../protocol/frame.ts";
 import type { Clock } from "./clock.ts";
-import { type TimingRing, createTimingRing } from "./timing.ts";
+import type { Renderer } from "./renderer/renderer.ts";
+import { createTimingRing, type TimingRing } from "./timing.ts";
 import type { ViewTransform } from "./view.ts";
 import type { WorkerGroup } from "./worker-group.ts";
 
@@ -59,7 +59,8 @@ export interface FrameLoop {
   stop(): void;
 }
 
-const KEPT_VIEWS = 12;
+/** One per buffer of the slot, at most 16, and a few of groups that are gone. */
+const KEPT_VIEWS = 20;
 const RING = 600;
 
 export function createFrameLoop(parts: FrameLoopParts): FrameLoop {

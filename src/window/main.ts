@@ -18,9 +18,9 @@ import { CELL, FLAG, STATUS } from "../protocol/worker-board.ts";
 import { createClock } from "./clock.ts";
 import { createFrameLoop } from "./frame-loop.ts";
 import { createHud } from "./hud.ts";
-import { type Stage, createStage } from "./stage.ts";
+import { createStage, type Stage } from "./stage.ts";
 import { createView } from "./view.ts";
-import { type WorkerGroup, createBufferPool, createWorkerGroup } from "./worker-group.ts";
+import { createBufferPool, createWorkerGroup, type WorkerGroup } from "./worker-group.ts";
 
 const send = (message: FromPage) =>
   (globalThis as unknown as Record<string, (text: string) => void>)[SEND_BINDING](JSON.stringify(message));

@@ -1,7 +1,7 @@
 // The canvas and its renderer. When the context is lost, both are thrown away and made again: nothing lives only on the
 // GPU, and a fresh canvas is back in half the time a restored one takes.
 
-import { type Renderer, createRenderer } from "./renderer/renderer.ts";
+import { createRenderer, type Renderer } from "./renderer/renderer.ts";
 
 export interface Stage {
   readonly renderer: Renderer;

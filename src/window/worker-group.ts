@@ -3,14 +3,14 @@
 
 import type { Stride } from "../protocol/frame.ts";
 import {
+  createFrameReader,
+  createSlotMemory,
   type FrameReader,
   type GrowableMemory,
   type SlotMemory,
-  createFrameReader,
-  createSlotMemory,
 } from "../protocol/frame-slot.ts";
 import type { Birth, EngineLimits, FromWorker, ToWorker } from "../protocol/port.ts";
-import { BOARD_BYTES, CELL, FLAG, STATUS, type WorkerBoard, createWorkerBoard } from "../protocol/worker-board.ts";
+import { BOARD_BYTES, CELL, createWorkerBoard, FLAG, STATUS, type WorkerBoard } from "../protocol/worker-board.ts";
 
 export interface GroupMember {
   id: number;

@@ -1,15 +1,19 @@
 // From a bundle's factory to a checked sketch. Nothing here has an effect outside the returned value, so a refused
 // version leaves nothing behind.
 
-import * as hairline from "../core/index.ts";
 import { parseCanvas } from "../core/canvas.ts";
 import { parseColor } from "../core/color.ts";
+import * as hairline from "../core/index.ts";
 import { defaultStyle, type LayerStyle } from "../core/layer.ts";
-import { SketchError, nearestName } from "../core/sketch-error.ts";
 import type { SketchDefinition } from "../core/sketch.ts";
+import { nearestName, SketchError } from "../core/sketch-error.ts";
 
 /** One classic script, wrapped by the host: `load(request, function (require, module, exports) { … })`. */
-export type SketchFactory = (require: (name: string) => unknown, module: { exports: unknown }, exports: unknown) => void;
+export type SketchFactory = (
+  require: (name: string) => unknown,
+  module: { exports: unknown },
+  exports: unknown,
+) => void;
 
 export interface LoadedSketch {
   definition: SketchDefinition;
@@ -54,7 +58,8 @@ function findDefinition(exports: Record<string, unknown>): SketchDefinition {
   if (typeof made !== "object" || made === null) throw missing(exports, `the default export is ${describe(made)}`);
   const definition = made as Record<string, unknown>;
   if (typeof definition.draw !== "function") {
-    const what = definition.draw === undefined ? "the sketch has no draw function" : `draw is ${describe(definition.draw)}`;
+    const what =
+      definition.draw === undefined ? "the sketch has no draw function" : `draw is ${describe(definition.draw)}`;
     throw missing(definition, what);
   }
   if (definition.setup !== undefined && typeof definition.setup !== "function") {
@@ -78,11 +83,13 @@ function findDefinition(exports: Record<string, unknown>): SketchDefinition {
   };
 }
 
+const MEANT = ["draw", "default"];
+
 function missing(holder: object, what: string): SketchError {
-  const near = Object.keys(holder).find((name) => nearestName(name, ["draw", "default"]) !== null && name !== "default");
+  const near = Object.keys(holder).find((name) => nearestName(name, MEANT) !== null && !MEANT.includes(name));
   return new SketchError(what, {
     expected: "`export default sketch({ draw(ctx) { … } })` or `export function draw(ctx) { … }`",
-    try: near ? `There is "${near}"; did you mean "draw"?` : undefined,
+    try: near ? `There is "${near}"; did you mean "${nearestName(near, MEANT)}"?` : undefined,
   });
 }
 
@@ -92,12 +99,19 @@ function describe(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** Whether state of one version fits another: same kinds, same keys, down to plain values. */
+/**
+ * Whether state of one version fits another: same kinds, same keys, down to plain values. A list may have grown while it
+ * played, so only its first item is compared; a typed array cannot grow, so another length is another shape.
+ */
 export function sameShape(a: unknown, b: unknown, depth = 0): boolean {
   if (depth > 6) return true;
-  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return typeof a === typeof b && (a === null) === (b === null);
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object")
+    return typeof a === typeof b && (a === null) === (b === null);
   if (Object.getPrototypeOf(a)?.constructor?.name !== Object.getPrototypeOf(b)?.constructor?.name) return false;
-  if (Array.isArray(a) || ArrayBuffer.isView(a) || a instanceof Map || a instanceof Set) return true;
+  if (Array.isArray(a))
+    return a.length === 0 || (b as unknown[]).length === 0 || sameShape(a[0], (b as unknown[])[0], depth + 1);
+  if (ArrayBuffer.isView(a)) return a.byteLength === (b as ArrayBufferView).byteLength;
+  if (a instanceof Map || a instanceof Set) return true;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every(

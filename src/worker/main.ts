@@ -6,10 +6,10 @@ import { createControlReader } from "../protocol/control-table.ts";
 import { createFrameWriter } from "../protocol/frame-slot.ts";
 import { WORKER_GLOBAL } from "../protocol/link.ts";
 import type { Birth, FromWorker, ToWorker } from "../protocol/port.ts";
-import { CELL, FLAG, STATUS, createWorkerBoard } from "../protocol/worker-board.ts";
+import { CELL, createWorkerBoard, FLAG, STATUS } from "../protocol/worker-board.ts";
 import type { SketchFactory } from "./load-sketch.ts";
 import { closeRealm } from "./realm.ts";
-import { type Engine, type LoadRequest, createEngine } from "./run-sketch.ts";
+import { createEngine, type Engine, type LoadRequest } from "./run-sketch.ts";
 
 const ARENA_PAGES = 16;
 const PAGE = 65_536;
@@ -57,7 +57,11 @@ function begin(birth: Birth): void {
     board,
     writer: createFrameWriter(birth.slot, birth.writer),
     controls: createControlReader(birth.controls),
-    arena: new SharedMemory({ initial: ARENA_PAGES, maximum: Math.min(MAX_PAGES, ARENA_PAGES + Math.ceil((birth.limits.bytes * 4) / PAGE)), shared: true }),
+    arena: new SharedMemory({
+      initial: ARENA_PAGES,
+      maximum: Math.min(MAX_PAGES, ARENA_PAGES + Math.ceil((birth.limits.bytes * 4) / PAGE)),
+      shared: true,
+    }),
     now,
     onKnobs: (generation, knobs) => post({ kind: "knobs", generation, knobs }),
   });
@@ -92,6 +96,7 @@ function publishToPrompt(made: Engine): void {
     load: (request: LoadRequest, factory: SketchFactory) => JSON.stringify(made.load(request, factory)),
     costs: () => JSON.stringify(made.costs()),
     clearCache: () => made.clearCache(),
+    warm: () => made.warmUp(),
   });
   Object.defineProperty(scope, WORKER_GLOBAL, { value: door });
   const words: Record<string, unknown> = { ...hairline, ctx: made.context() };

@@ -2,15 +2,15 @@
 
 import type { Evaluation } from "../core/evaluate.ts";
 import {
+  createFrameView,
   type FrameView,
+  frameBytes,
   HEAD,
   LAYER,
   LAYER_WORDS,
+  layoutFrame,
   type Stride,
   TIME,
-  createFrameView,
-  frameBytes,
-  layoutFrame,
 } from "../protocol/frame.ts";
 import type { FrameWriter } from "../protocol/frame-slot.ts";
 
@@ -34,8 +34,8 @@ export interface FramePublisher {
   packUs(): number;
 }
 
-/** Views are kept per buffer: at most W + 2 live ones, and a few of buffers that have grown since. */
-const KEPT_VIEWS = 8;
+/** Views are kept per buffer: at most 16 live ones, and a few of buffers that have grown since. */
+const KEPT_VIEWS = 20;
 
 export function createFramePublisher(writer: FrameWriter, stride: Stride, now: () => number): FramePublisher {
   const views: FrameView[] = [];

@@ -47,9 +47,7 @@ export const DENIED = [
 const LINES_PER_SECOND = 20;
 const MAX_LINE = 2000;
 
-export interface ConsoleSink {
-  (level: "log" | "warn" | "error", text: string): void;
-}
+export type ConsoleSink = (level: "log" | "warn" | "error", text: string) => void;
 
 /** Closes the realm. Returns a counter of console lines that were not passed on. */
 export function closeRealm(scope: object, sink: ConsoleSink, now: () => number): { dropped(): number } {
@@ -58,7 +56,11 @@ export function closeRealm(scope: object, sink: ConsoleSink, now: () => number):
 }
 
 function remove(scope: object, name: string): void {
-  for (let holder: object | null = scope; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
+  for (
+    let holder: object | null = scope;
+    holder && holder !== Object.prototype;
+    holder = Object.getPrototypeOf(holder)
+  ) {
     if (!Object.hasOwn(holder, name)) continue;
     if (!Reflect.deleteProperty(holder, name)) {
       try {
@@ -74,18 +76,20 @@ function boundConsole(scope: { console: unknown }, sink: ConsoleSink, now: () =>
   let windowStart = now();
   let inWindow = 0;
   let dropped = 0;
-  const say = (level: "log" | "warn" | "error") => (...values: unknown[]) => {
-    const at = now();
-    if (at - windowStart >= 1000) {
-      windowStart = at;
-      inWindow = 0;
-    }
-    if (++inWindow > LINES_PER_SECOND) {
-      dropped++;
-      return;
-    }
-    sink(level, values.map(print).join(" ").slice(0, MAX_LINE));
-  };
+  const say =
+    (level: "log" | "warn" | "error") =>
+    (...values: unknown[]) => {
+      const at = now();
+      if (at - windowStart >= 1000) {
+        windowStart = at;
+        inWindow = 0;
+      }
+      if (++inWindow > LINES_PER_SECOND) {
+        dropped++;
+        return;
+      }
+      sink(level, values.map(print).join(" ").slice(0, MAX_LINE));
+    };
   const quiet = () => {};
   scope.console = {
     log: say("log"),
@@ -97,24 +101,29 @@ function boundConsole(scope: { console: unknown }, sink: ConsoleSink, now: () =>
     assert: quiet,
     clear: quiet,
     count: quiet,
+    countReset: quiet,
     dir: say("log"),
+    dirxml: say("log"),
     group: quiet,
+    groupCollapsed: quiet,
     groupEnd: quiet,
     table: say("log"),
     time: quiet,
+    timeLog: quiet,
     timeEnd: quiet,
+    timeStamp: quiet,
+    profile: quiet,
+    profileEnd: quiet,
   };
   return { dropped: () => dropped };
 }
 
 function print(value: unknown): string {
   if (typeof value === "string") return value;
-  if (typeof value === "object" && value !== null) {
-    try {
-      return JSON.stringify(value)?.slice(0, MAX_LINE) ?? String(value);
-    } catch {
-      return Object.prototype.toString.call(value);
-    }
+  try {
+    if (typeof value !== "object" || value === null || value instanceof Error) return String(value);
+    return JSON.stringify(value)?.slice(0, MAX_LINE) ?? String(value);
+  } catch {
+    return typeof value;
   }
-  return String(value);
 }

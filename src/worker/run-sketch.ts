@@ -1,19 +1,19 @@
 // One worker's engine: holds at most one sketch, draws a frame when told to, and says what went wrong when it could
 // not. A frame that fails publishes nothing, so the last good one stays where it is.
 
-import { type Evaluator, createEvaluator } from "../core/evaluate.ts";
+import { createEvaluator, type Evaluator } from "../core/evaluate.ts";
 import { defaultStyle } from "../core/layer.ts";
 import { random } from "../core/random.ts";
 import { captureSites } from "../core/sites.ts";
-import { SketchError } from "../core/sketch-error.ts";
 import type { KnobOptions, SketchContext } from "../core/sketch.ts";
+import { SketchError } from "../core/sketch-error.ts";
 import type { ControlReader } from "../protocol/control-table.ts";
 import { KNOB_COUNT } from "../protocol/control-table.ts";
 import type { FrameWriter, GrowableMemory } from "../protocol/frame-slot.ts";
 import type { LoadResult } from "../protocol/link.ts";
 import type { Birth, KnobDeclaration, Trouble } from "../protocol/port.ts";
 import { CELL, FLAG, type WorkerBoard } from "../protocol/worker-board.ts";
-import { type LoadedSketch, type SketchFactory, loadSketch, sameShape } from "./load-sketch.ts";
+import { type LoadedSketch, loadSketch, type SketchFactory, sameShape } from "./load-sketch.ts";
 import { createFramePublisher } from "./publish-frame.ts";
 import { warmUpDrawing } from "./warm-up.ts";
 
@@ -66,10 +66,12 @@ export function createEngine(parts: EngineParts): Engine {
   let offered: { state: unknown } | null = null;
   let knobSlots: Record<string, number> = {};
   let knobs: KnobDeclaration[] = [];
+  let knobIndex = new Map<string, KnobDeclaration>();
   let knobsChanged = false;
   /** Points of the last frame that were not finite. */
   let droppedLast = 0;
-  const knobIndex = new Map<string, KnobDeclaration>();
+  /** What the last failed frame was told as: reminders of it carry the place that was found for the first. */
+  let told: unknown = null;
 
   // One context, refilled per frame: a fresh object each time would be garbage at 60 Hz.
   const context = {
@@ -103,7 +105,7 @@ export function createEngine(parts: EngineParts): Engine {
     const known = knobIndex.get(name);
     if (known === undefined) declareKnob(name, value, options);
     else if (known.value !== value) {
-      known.value = value;
+      known.value = finite(name, "value", value);
       knobsChanged = true;
     }
     const slot = knobSlots[name];
@@ -114,11 +116,13 @@ export function createEngine(parts: EngineParts): Engine {
     if (typeof name !== "string" || name === "" || name.length > 64) {
       throw new SketchError(`knob has the name ${JSON.stringify(name)}`, { expected: "a text of 1 to 64 characters" });
     }
-    if (!Number.isFinite(value)) throw new SketchError(`knob "${name}" has the value ${value}`, { expected: "a finite number" });
-    if (knobIndex.size >= KNOB_COUNT) throw new SketchError(`more than ${KNOB_COUNT} knobs`, { try: "Knob names must not vary from frame to frame." });
-    const min = options.min ?? Math.min(0, value);
-    const max = options.max ?? Math.max(1, value);
-    const declared = { name, value, min, max, step: options.step ?? 0, label: String(options.label ?? name).slice(0, 200) };
+    finite(name, "value", value);
+    if (knobIndex.size >= KNOB_COUNT)
+      throw new SketchError(`more than ${KNOB_COUNT} knobs`, { try: "Knob names must not vary from frame to frame." });
+    const min = finite(name, "min", options.min ?? Math.min(0, value));
+    const max = finite(name, "max", options.max ?? Math.max(1, value));
+    const step = finite(name, "step", options.step ?? 0);
+    const declared = { name, value, min, max, step, label: String(options.label ?? name).slice(0, 200) };
     knobIndex.set(name, declared);
     knobs.push(declared);
     knobsChanged = true;
@@ -191,7 +195,7 @@ export function createEngine(parts: EngineParts): Engine {
     warmUp() {
       if (sketch !== null) return;
       const style = defaultStyle();
-      for (let round = 0; round < 3; round++) evaluator.evaluate(warmUpDrawing(round), style);
+      for (let round = 0; round < 2; round++) evaluator.evaluate(warmUpDrawing(round), style);
       evaluator.reset();
     },
     state: () => context.state,
@@ -207,6 +211,17 @@ export function createEngine(parts: EngineParts): Engine {
       let phase: "load" | "contract" | "setup" | "audition" = "load";
       let frame = 0;
       let current: LoadedSketch | null = null;
+      const before = {
+        meta: { ...meta },
+        width: context.width,
+        height: context.height,
+        state: context.state,
+        knobs,
+        knobIndex,
+      };
+      knobs = [];
+      knobIndex = new Map();
+      context.state = undefined;
       try {
         current = loadSketch(factory, birth);
         meta.generation = request.generation;
@@ -269,7 +284,20 @@ export function createEngine(parts: EngineParts): Engine {
         };
       } catch (error) {
         const seen = current && phase === "audition" ? withSite(error, current) : error;
-        return { ok: false, phase: error instanceof SketchError && phase === "load" ? "contract" : phase, frame, ...describeError(seen) };
+        // A refused version leaves nothing behind, not even with the one that plays here.
+        Object.assign(meta, before.meta);
+        context.width = before.width;
+        context.height = before.height;
+        context.state = before.state;
+        knobs = before.knobs;
+        knobIndex = before.knobIndex;
+        knobsChanged = false;
+        return {
+          ok: false,
+          phase: error instanceof SketchError && phase === "load" ? "contract" : phase,
+          frame,
+          ...describeError(seen),
+        };
       }
     },
 
@@ -288,11 +316,21 @@ export function createEngine(parts: EngineParts): Engine {
       } catch (error) {
         streak++;
         cells[CELL.failed]++;
-        const seen = streak === 1 ? withSite(error, current) : error;
-        return { kind: "trouble", generation, seq, streak, severity: "error", ...describeError(seen) };
+        if (streak === 1) told = withSite(error, current);
+        else if (!isSameMistake(error, told)) told = error;
+        return { kind: "trouble", generation, seq, streak, severity: "error", ...describeError(told) };
       }
     },
   };
+}
+
+function finite(knob: string, what: string, value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new SketchError(`knob "${knob}" has the ${what} ${String(value)}`, { expected: "a finite number" });
+}
+
+function isSameMistake(a: unknown, b: unknown): boolean {
+  return a instanceof SketchError && b instanceof SketchError && a.message === b.message;
 }
 
 function tooSlow(tookMs: number, limitMs: number): SketchError {
@@ -310,13 +348,21 @@ function emptyDrawing(): SketchError {
 }
 
 function allNonFinite(): SketchError {
-  return new SketchError("every point of the drawing is NaN or infinite", { try: "Look for a division by zero or a missing number." });
+  return new SketchError("every point of the drawing is NaN or infinite", {
+    try: "Look for a division by zero or a missing number.",
+  });
 }
 
 const MAX_TEXT = 4000;
 
 /** Plain data about whatever was thrown. Sketches can throw anything, getters that throw included. */
-export function describeError(error: unknown): { name: string; what: string; stack: string; expected?: string; try?: string } {
+export function describeError(error: unknown): {
+  name: string;
+  what: string;
+  stack: string;
+  expected?: string;
+  try?: string;
+} {
   try {
     if (error instanceof SketchError) {
       return {

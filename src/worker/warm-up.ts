@@ -5,26 +5,20 @@ import { E, G, L } from "../core/index.ts";
 import type { Drawing } from "../core/sketch.ts";
 
 export function warmUpDrawing(round: number): Drawing {
-  const shapes = [
-    ...(["latlon", "zigzag", "icosphere", "rings"] as const).map((style) => G.sphere({ level: 0, style })),
-    G.polygon({ sides: 5 }),
-    G.polyhedron({ kind: "cube" }),
-    G.grid({ nx: 3, ny: 3 }),
-    G.line(),
-    G.circle({ segments: 12 }),
-    G.torus({ majorSegments: 8, minorSegments: 6 }),
-    G.lissajous({ points: 100 }),
-  ];
   const change = E.scale(100)
     .rotate({ angles: [10 + round, 20, 30], pivot: [1, 2, 3] })
-    .affine({ autoCentre: true })
     .displace({ amplitude: 2, t: round })
     .twist({ angle: 30 })
     .wobble({ phase: round })
     .subdivide({ times: 1 })
     .repeat({ count: 1, offset: [5, 0, 0] })
-    .dash({ offset: round })
+    .dash({ on: 20, off: 20, offset: round })
     .trim({ end: 0.8 })
     .translate(200, 200);
-  return shapes.map((shape, index) => L(change(shape), { color: "#123456", width: 0.3, pen: 1 + (index % 2) }));
+  return [
+    L(change(G.line()), { color: "#123456", width: 0.3, pen: 1 }),
+    L([G.polygon({ sides: 5 }), G.polyhedron({ kind: "cube" }), G.grid({ nx: 2, ny: 2 }), G.sphere({ level: 0 })], {
+      opacity: 0.5,
+    }),
+  ];
 }

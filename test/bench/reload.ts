@@ -49,6 +49,9 @@ const WATCH = `(() => {
   globalThis.__watch = { wait: (rgb) => new Promise((resolve) => { wanted = { rgb, resolve }; }) };
 })()`;
 
+/** Its page enables hot reload only if one script of two happened to run first: loaded again until it did. */
+const CS_READY = `document.querySelector("canvas") !== null && window["canvas-sketch-cli"]?.liveReloadEnabled === true`;
+
 await bench("reload", async (b) => {
   // --- ours -----------------------------------------------------------------------------------------------------------
   const { show, tap, file } = await openShow(b, { "sketches/rings.ts": reloadSketch("hairline", 0) });
@@ -99,7 +102,7 @@ import.meta.hot.accept("./sketch.ts", (next) => { draw = next.draw; });
   mkdirSync(join(csRoot, "public"));
   symlinkSync(join(PEERS, "node_modules"), join(csRoot, "node_modules"));
   const csPort = await freePort();
-  const csPage = await openPeerPage(b, await servePeer(b, "canvas-sketch-cli/src/index.js", ["sketch.js", "--hot", "--no-install", "--port", String(csPort)], csRoot, csPort));
+  const csPage = await openPeerPage(b, await servePeer(b, "canvas-sketch-cli/src/index.js", ["sketch.js", "--hot", "--no-install", "--port", String(csPort)], csRoot, csPort), CS_READY);
   const csOffset = await clockOffset(csPage.page);
   const canvasSketch: Contender = { ...csPage, name: "canvas-sketch", file: join(csRoot, "sketch.js"), pixel: async (rgb) => (await csPage.wait(rgb)) + csOffset };
 

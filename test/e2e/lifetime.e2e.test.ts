@@ -14,12 +14,18 @@ let program: Program;
 
 before(async () => {
   mkdirSync(join(temp, "run"), { mode: 0o700 });
-  program = startProgram({ files: { [FILE]: polygonSketch(5) }, env: { TMPDIR: temp, XDG_RUNTIME_DIR: join(temp, "run") } });
+  program = startProgram({
+    files: { [FILE]: polygonSketch(5) },
+    env: { TMPDIR: temp, XDG_RUNTIME_DIR: join(temp, "run") },
+  });
   await program.until(".status", (a) => a.data?.state === "running", 40_000);
 });
 after(() => rmSync(temp, { recursive: true, force: true }));
 
-const browserPid = () => processTree(program.pid).find((pid) => /remote-debugging-pipe/.test(commandLine(pid)) && !/--type=/.test(commandLine(pid)));
+const browserPid = () =>
+  processTree(program.pid).find(
+    (pid) => /remote-debugging-pipe/.test(commandLine(pid)) && !/--type=/.test(commandLine(pid)),
+  );
 const rendererPids = () => processTree(program.pid).filter((pid) => /--type=renderer/.test(commandLine(pid)));
 
 async function playsOn(timeoutMs = 20_000): Promise<void> {
@@ -41,7 +47,20 @@ test("the socket for attach is private", async () => {
 });
 
 test("the worker's realm has no way out", async () => {
-  const words = ["fetch", "XMLHttpRequest", "WebSocket", "Worker", "SharedArrayBuffer", "WebAssembly", "postMessage", "indexedDB", "importScripts", "BroadcastChannel", "navigator", "eval"];
+  const words = [
+    "fetch",
+    "XMLHttpRequest",
+    "WebSocket",
+    "Worker",
+    "SharedArrayBuffer",
+    "WebAssembly",
+    "postMessage",
+    "indexedDB",
+    "importScripts",
+    "BroadcastChannel",
+    "navigator",
+    "eval",
+  ];
   const answer = await program.ask(`[${words.map((word) => `typeof ${word}`).join(",")}].join()`);
   assert.equal(answer.data.json, words.map(() => "undefined").join());
   const built = await program.ask(`(() => { try { return Function("return 1")(); } catch (e) { return e.name; } })()`);
@@ -51,7 +70,9 @@ test("the worker's realm has no way out", async () => {
 });
 
 test("the page cannot browse away: everything but its own files is 404", async () => {
-  const answer = await program.ask(`@page (() => { const r = new XMLHttpRequest(); try { r.open("GET", "/etc/passwd", false); r.send(); return r.status; } catch (e) { return "blocked"; } })()`);
+  const answer = await program.ask(
+    `@page (() => { const r = new XMLHttpRequest(); try { r.open("GET", "/etc/passwd", false); r.send(); return r.status; } catch (e) { return "blocked"; } })()`,
+  );
   assert.ok(answer.data.json === 404 || answer.data.json === "blocked", JSON.stringify(answer));
 });
 
@@ -60,7 +81,9 @@ test("a lost context is answered by a fresh canvas with the same picture", async
   await pause(300);
   const picture = async () => (await program.ask(`@page __hairline.picture().length`)).data.json as number;
   const before = await picture();
-  await program.ask(`@page document.querySelector("canvas").getContext("webgl2").getExtension("WEBGL_lose_context").loseContext()`);
+  await program.ask(
+    `@page document.querySelector("canvas").getContext("webgl2").getExtension("WEBGL_lose_context").loseContext()`,
+  );
   await program.until(`@page __hairline.stats().contextLosses`, (a) => a.data?.json === 1);
   await pause(500);
   assert.equal(await picture(), before);
@@ -85,7 +108,10 @@ test("a killed browser is started again", async () => {
 });
 
 test("a worker that will not stop does not hold the rest", async () => {
-  program.save(FILE, polygonSketch(5).replace("draw({ t }) {", "draw({ t, frame }) {\n    if (frame > 20) for (;;) Math.sqrt(frame);"));
+  program.save(
+    FILE,
+    polygonSketch(5).replace("draw({ t }) {", "draw({ t, frame }) {\n    if (frame > 20) for (;;) Math.sqrt(frame);"),
+  );
   await program.until(".status", (a) => a.data.state === "held", 20_000);
   const asked = performance.now();
   assert.ok((await program.ask(".status")).ok);
@@ -101,7 +127,9 @@ test("closing ends every process and leaves nothing in the temp folder", async (
   for (let i = 0; i < 100 && pids.some(isAlive); i++) await pause(50);
   assert.deepEqual(pids.filter(isAlive).map(commandLine), []);
   // dconf is the desktop's own and lives in the user's run folder, as for any GTK program.
-  const left = readdirSync(temp, { recursive: true }).map(String).filter((name) => name !== "run" && name !== join("run", "hairline") && !name.startsWith(join("run", "dconf")));
+  const left = readdirSync(temp, { recursive: true })
+    .map(String)
+    .filter((name) => name !== "run" && name !== join("run", "hairline") && !name.startsWith(join("run", "dconf")));
   assert.deepEqual(left, []);
 });
 

@@ -2,7 +2,7 @@
 // told; mend → it goes on. Then what a version ring, controls and commands promise.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Program, polygonSketch, startProgram } from "../support/program.ts";
@@ -18,7 +18,8 @@ after(async () => {
   assert.equal(await program.close(), 0, program.log());
 });
 
-const pointsAre = (points: number) => program.until(".status", (a) => a.data.state === "running" && a.data.points === points);
+const pointsAre = (points: number) =>
+  program.until(".status", (a) => a.data.state === "running" && a.data.points === points);
 const generation = async () => (await program.ask(".status")).data.generation;
 
 test("the first sketch is on screen and moving", async () => {
@@ -35,7 +36,8 @@ test("a save is on screen, and is one reload", async () => {
   assert.equal(await generation(), before + 1);
   // The frame is on screen before the window's word of it has come.
   const { reload } = (await program.until(".perf", (a) => a.data.reload.count >= 2)).data;
-  for (const stage of ["watch", "build", "load", "audition", "publish", "present"]) assert.ok(reload.last[stage] >= 0, stage);
+  for (const stage of ["watch", "build", "load", "audition", "publish", "present"])
+    assert.ok(reload.last[stage] >= 0, stage);
 });
 
 const STYLES: [name: string, save: (path: string, text: string) => Promise<void>][] = [
@@ -77,7 +79,10 @@ for (const [index, [name, save]] of STYLES.entries()) {
 test("files beside the sketch belong to it; many at once are one reload", async () => {
   program.save("sketches/sides.ts", "export const sides = 4;\n");
   program.save("sketches/more.ts", "export const more = 0;\n");
-  const text = polygonSketch(3, `import { sides } from "./sides.ts";\nimport { more } from "./more.ts";`).replace("sides: 3", "sides: sides + more");
+  const text = polygonSketch(3, `import { sides } from "./sides.ts";\nimport { more } from "./more.ts";`).replace(
+    "sides: 3",
+    "sides: sides + more",
+  );
   program.save(FILE, text);
   await pointsAre(5);
   const before = await generation();
@@ -124,7 +129,12 @@ test(".back and .forward walk the good versions", async () => {
 });
 
 test("a control turned from the prompt bends the lines, and the fallback holds until then", async () => {
-  program.save(FILE, polygonSketch(3).replace("draw({ t })", "draw({ t, cc, knob })").replace("sides: 3", 'sides: Math.round(3 + cc(1, 0.5) * 10 + knob("more", 0, { max: 20 }))'));
+  program.save(
+    FILE,
+    polygonSketch(3)
+      .replace("draw({ t })", "draw({ t, cc, knob })")
+      .replace("sides: 3", 'sides: Math.round(3 + cc(1, 0.5) * 10 + knob("more", 0, { max: 20 }))'),
+  );
   await pointsAre(9);
   await program.ask(".cc 1 1");
   await pointsAre(14);

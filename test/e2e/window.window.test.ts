@@ -24,7 +24,10 @@ function closeWindow(): void {
   assert.equal(status, 0, String(stderr));
 }
 
-const browserPid = () => processTree(program.pid).find((pid) => /remote-debugging-pipe/.test(commandLine(pid)) && !/--type=/.test(commandLine(pid)));
+const browserPid = () =>
+  processTree(program.pid).find(
+    (pid) => /remote-debugging-pipe/.test(commandLine(pid)) && !/--type=/.test(commandLine(pid)),
+  );
 
 test("it is a window of its own, without tabs, and says so at start", async () => {
   const { window } = (await program.ask(".status")).data;
@@ -38,7 +41,9 @@ test("it is a window of its own, without tabs, and says so at start", async () =
 });
 
 test("the picture fills the drawing buffer at the display's pixel ratio", async () => {
-  const [width, ratio, backing] = (await program.ask(`@page [innerWidth, devicePixelRatio, document.querySelector("canvas").width]`)).data.json;
+  const [width, ratio, backing] = (
+    await program.ask(`@page [innerWidth, devicePixelRatio, document.querySelector("canvas").width]`)
+  ).data.json;
   assert.equal(backing, Math.round(width * ratio));
 });
 

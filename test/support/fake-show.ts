@@ -1,7 +1,6 @@
 // The far side of the commands' contract, with its state in plain sight. No window, no browser: those are never faked
 // in the end-to-end tests.
 
-import type { Problem } from "../../src/protocol/problem.ts";
 import {
   CommandProblem,
   type KnobStatus,
@@ -11,6 +10,7 @@ import {
   type Status,
   type VersionStatus,
 } from "../../src/host/show-api.ts";
+import type { Problem } from "../../src/protocol/problem.ts";
 
 export interface FakeShow extends Show {
   /** Every call with an effect, as it came: `setFps 30`, `evaluate air 1 + 1`. */

@@ -1,6 +1,6 @@
 // What belongs to a program on this machine: its processes and their sockets, read from the process table (Linux).
 
-import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** `root` and everything it started, by parent links. */
 export function processTree(root: number): number[] {

@@ -17,7 +17,8 @@ export interface SimplexTable {
 const SKEW = 1 / 3;
 const UNSKEW = 1 / 6;
 const GRADIENTS = new Float64Array([
-  1, 1, 0, -1, 1, 0, 1, -1, 0, -1, -1, 0, 1, 0, 1, -1, 0, 1, 1, 0, -1, -1, 0, -1, 0, 1, 1, 0, -1, 1, 0, 1, -1, 0, -1, -1,
+  1, 1, 0, -1, 1, 0, 1, -1, 0, -1, -1, 0, 1, 0, 1, -1, 0, 1, 1, 0, -1, -1, 0, -1, 0, 1, 1, 0, -1, 1, 0, 1, -1, 0, -1,
+  -1,
 ]);
 
 /** Tables kept; the one made first goes first. 1 KB each. */

@@ -43,7 +43,10 @@ export async function findBrowser(options: FindOptions): Promise<BrowserChoice> 
   const named = options.configured ?? env.HAIRLINE_BROWSER ?? null;
   if (named !== null && named !== "packaged") {
     if (!isProgram(named)) {
-      throw new NoBrowser(`browser "${named}" cannot be started`, "Correct `browser.path` in the configuration, HAIRLINE_BROWSER or --browser, or leave it out.");
+      throw new NoBrowser(
+        `browser "${named}" cannot be started`,
+        "Correct `browser.path` in the configuration, HAIRLINE_BROWSER or --browser, or leave it out.",
+      );
     }
     return {
       path: named,
@@ -111,9 +114,20 @@ function candidates(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[]
     ];
     return apps.flatMap((app) => roots.map((root) => `${root}\\${app}`));
   }
-  const names = ["google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "microsoft-edge", "brave-browser"];
+  const names = [
+    "google-chrome-stable",
+    "google-chrome",
+    "chromium",
+    "chromium-browser",
+    "microsoft-edge",
+    "brave-browser",
+  ];
   const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-  return names.flatMap((name) => [...folders.map((folder) => join(folder, name)), `/usr/bin/${name}`, `/snap/bin/${name}`]);
+  return names.flatMap((name) => [
+    ...folders.map((folder) => join(folder, name)),
+    `/usr/bin/${name}`,
+    `/snap/bin/${name}`,
+  ]);
 }
 
 function isProgram(path: string): boolean {

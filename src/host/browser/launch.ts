@@ -2,7 +2,18 @@
 // `research/ecosystem.md` §2 and `research/reliability-security.md` §3.3 hold the tables.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, rmSync, writeFileSync, fstatSync, readSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -67,7 +78,8 @@ export function defaultGraphics(choice: BrowserChoice): Graphics {
 
 function graphicsFlags(graphics: Graphics, choice: BrowserChoice): string[] {
   if (graphics === "auto") return [];
-  if (graphics === "llvmpipe") return choice.kind === "headless" ? ["--ignore-gpu-blocklist", "--use-angle=gl-egl"] : ["--ignore-gpu-blocklist"];
+  if (graphics === "llvmpipe")
+    return choice.kind === "headless" ? ["--ignore-gpu-blocklist", "--use-angle=gl-egl"] : ["--ignore-gpu-blocklist"];
   if (choice.packaged) return ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
   return ["--disable-gpu", "--enable-unsafe-swiftshader"];
 }
@@ -75,7 +87,12 @@ function graphicsFlags(graphics: Graphics, choice: BrowserChoice): string[] {
 export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   const { choice, graphics, size } = options;
   const profile = createProfile(choice.path);
-  const args = [...ALWAYS, ...graphicsFlags(graphics, choice), `--user-data-dir=${profile}`, `--window-size=${size[0]},${size[1]}`];
+  const args = [
+    ...ALWAYS,
+    ...graphicsFlags(graphics, choice),
+    `--user-data-dir=${profile}`,
+    `--window-size=${size[0]},${size[1]}`,
+  ];
   // `about:` is no app to Chromium: it would open an ordinary tab. Dark, so that a stage does not flash white.
   if (choice.kind === "window") args.push("--app=data:text/html,<body style=background:%231b1b1d>");
   else args.push("--headless", "--hide-scrollbars", "--mute-audio", "about:blank");

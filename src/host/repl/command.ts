@@ -1,9 +1,9 @@
 // What a command is. Name, arguments, help, JSON result and text form in one place, so that the REPL, `--run`, piped
 // input and `hairline attach` cannot differ, and help, completion and the README's table are read from the same lines.
 
+import { nearest } from "../nearest.ts";
 import type { Realm, Show } from "../show-api.ts";
 import { CommandProblem } from "../show-api.ts";
-import { nearest } from "../nearest.ts";
 import type { Style } from "./style.ts";
 
 export type Group = "set" | "look" | "keep" | "talk";

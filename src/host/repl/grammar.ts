@@ -8,8 +8,8 @@
 //
 // Lines never run in Node: `@host` tells about the host process and changes nothing.
 
-import { nearest } from "../nearest.ts";
 import type { Problem } from "../../protocol/problem.ts";
+import { nearest } from "../nearest.ts";
 import { CommandProblem, type Realm, type RemoteValue, type Show } from "../show-api.ts";
 import { type Command, type CommandIo, parseArgs } from "./command.ts";
 import { keepCommands } from "./commands/keep.ts";

@@ -6,8 +6,8 @@
 // long. Ctrl+D twice leaves: once is a slip of the hand, and there is an audience.
 
 import { clearScreenDown, cursorTo, moveCursor } from "node:readline";
+import { type REPLServer, Recoverable, start } from "node:repl";
 import { setTimeout as delay } from "node:timers/promises";
-import { Recoverable, type REPLServer, start } from "node:repl";
 import type { ShowState } from "../show-api.ts";
 import { stateColour } from "./commands/look.ts";
 import type { Input, Output } from "./doors.ts";

@@ -1,9 +1,9 @@
 // Controls as the performer left them: MIDI controllers by number, knobs by name. They outlive windows, workers and
 // versions. Moves are gathered into one latest-value batch per 8 ms, so that a flood costs one call.
 
+import { KNOB_COUNT } from "../../protocol/control-table.ts";
 import type { ControlBatch } from "../../protocol/link.ts";
 import type { KnobDeclaration } from "../../protocol/port.ts";
-import { KNOB_COUNT } from "../../protocol/control-table.ts";
 import type { CcStatus, KnobStatus } from "../show-api.ts";
 
 interface Knob {
@@ -92,7 +92,16 @@ export function createControls(send: (batch: ControlBatch) => Promise<void>): Co
         const knob = knobs.get(name);
         if (!knob) return [];
         const { code, min, max, value } = knob;
-        return [{ name, value: value ?? code, code, source: value === null ? ("code" as const) : ("panel" as const), min, max }];
+        return [
+          {
+            name,
+            value: value ?? code,
+            code,
+            source: value === null ? ("code" as const) : ("panel" as const),
+            min,
+            max,
+          },
+        ];
       }),
     declare(declared) {
       names = declared.map(({ name }) => name);

@@ -50,14 +50,19 @@ export function createGroups(link: () => Link | null): Groups {
     return found;
   };
 
-  async function loadOne(id: number, version: Version, { auditionFrames, frameLimitMs, timeLimitMs }: LoadLimits): Promise<LoadResult> {
+  async function loadOne(
+    id: number,
+    version: Version,
+    { auditionFrames, frameLimitMs, timeLimitMs }: LoadLimits,
+  ): Promise<LoadResult> {
     const request = JSON.stringify({ generation: version.generation, auditionFrames, frameLimitMs });
     const expression = `${WORKER_GLOBAL}.load(${request}, function (require, module, exports) {\n${version.code}\n})\n//# sourceURL=${sourceUrl(version.generation)}`;
     const started = performance.now();
     try {
       const { result, exceptionDetails } = await need().evaluate(id, { expression, timeoutMs: timeLimitMs });
       if (exceptionDetails) {
-        const text = exceptionDetails.exception?.description ?? exceptionDetails.text ?? "the sketch could not be loaded";
+        const text =
+          exceptionDetails.exception?.description ?? exceptionDetails.text ?? "the sketch could not be loaded";
         const line = `${sourceUrl(version.generation)}:${(exceptionDetails.lineNumber ?? 0) + 1}:${(exceptionDetails.columnNumber ?? 0) + 1}`;
         return { ok: false, phase: "load", name: "Error", what: text.split("\n")[0], stack: `${text}\n at ${line}` };
       }

@@ -47,7 +47,8 @@ function slopeOf(samples: readonly { at: number; bytes: number }[]): number | nu
   const slopes: number[] = [];
   for (let i = 0; i < points.length; i++) {
     for (let j = i + 1; j < points.length; j++) {
-      if (points[j].at > points[i].at) slopes.push(((points[j].bytes - points[i].bytes) / (points[j].at - points[i].at)) * 1000);
+      if (points[j].at > points[i].at)
+        slopes.push(((points[j].bytes - points[i].bytes) / (points[j].at - points[i].at)) * 1000);
     }
   }
   slopes.sort((a, b) => a - b);

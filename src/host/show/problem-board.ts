@@ -37,7 +37,12 @@ export function createProblemBoard(): ProblemBoard {
     },
     add(topic, problem) {
       const before = topics.get(topic) ?? [];
-      const same = before.some((each) => each.what === problem.what && each.where?.file === problem.where?.file && each.where?.line === problem.where?.line);
+      const same = before.some(
+        (each) =>
+          each.what === problem.what &&
+          each.where?.file === problem.where?.file &&
+          each.where?.line === problem.where?.line,
+      );
       if (same) return;
       topics.set(topic, [problem, ...before].slice(0, MAX_PER_TOPIC));
       tell(problem);

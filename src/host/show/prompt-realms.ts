@@ -19,7 +19,8 @@ const MAX_NAMES = 400;
 export function createPromptRealms(parts: { link(): Link | null; airWorker(): number | null }): PromptRealms {
   function target(realm: Realm): { link: Link; at: "page" | number } {
     const link = parts.link();
-    if (!link) throw new CommandProblem({ severity: "error", what: "there is no window", try: "`.open` brings it back." });
+    if (!link)
+      throw new CommandProblem({ severity: "error", what: "there is no window", try: "`.open` brings it back." });
     if (realm === "page") return { link, at: "page" };
     if (realm !== "air") {
       if (!link.workerIds().includes(realm.worker)) {
@@ -33,7 +34,12 @@ export function createPromptRealms(parts: { link(): Link | null; airWorker(): nu
       return { link, at: realm.worker };
     }
     const id = parts.airWorker();
-    if (id === null) throw new CommandProblem({ severity: "error", what: "no sketch is on air", try: "`@page` speaks to the window." });
+    if (id === null)
+      throw new CommandProblem({
+        severity: "error",
+        what: "no sketch is on air",
+        try: "`@page` speaks to the window.",
+      });
     return { link, at: id };
   }
 
@@ -46,7 +52,13 @@ export function createPromptRealms(parts: { link(): Link | null; airWorker(): nu
       const { link, at } = target(realm);
       let answer: EvaluateResult;
       try {
-        answer = await link.evaluate(at, { expression: source, timeoutMs: LIMIT_MS, repl: true, byValue: false, objectGroup: GROUP });
+        answer = await link.evaluate(at, {
+          expression: source,
+          timeoutMs: LIMIT_MS,
+          repl: true,
+          byValue: false,
+          objectGroup: GROUP,
+        });
       } catch (error) {
         throw new CommandProblem({
           severity: "error",
@@ -65,7 +77,8 @@ export function createPromptRealms(parts: { link(): Link | null; airWorker(): nu
         const asJson = (await link
           .send(at, "Runtime.callFunctionOn", {
             objectId: answer.result.objectId,
-            functionDeclaration: "function () { const text = JSON.stringify(this); return text !== undefined && text.length < 100000 ? text : null; }",
+            functionDeclaration:
+              "function () { const text = JSON.stringify(this); return text !== undefined && text.length < 100000 ? text : null; }",
             returnByValue: true,
           })
           .catch(() => null)) as EvaluateResult | null;

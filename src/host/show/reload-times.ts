@@ -47,6 +47,7 @@ export function createReloadTimes(): ReloadTimes {
 /** `spread([1, 2, 3]).p50` → `2` */
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => (sorted.length === 0 ? null : sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
+  const at = (share: number) =>
+    sorted.length === 0 ? null : sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

@@ -9,7 +9,14 @@ interface RemoteObject {
   unserializableValue?: string;
   description?: string;
   className?: string;
-  preview?: { type: string; subtype?: string; overflow: boolean; description?: string; properties: RemoteProperty[]; entries?: { key?: RemotePreview; value: RemotePreview }[] };
+  preview?: {
+    type: string;
+    subtype?: string;
+    overflow: boolean;
+    description?: string;
+    properties: RemoteProperty[];
+    entries?: { key?: RemotePreview; value: RemotePreview }[];
+  };
 }
 interface RemoteProperty {
   name: string;
@@ -28,9 +35,11 @@ export function printRemote(object: RemoteObject): RemoteValue {
   if (object.unserializableValue !== undefined) return { text: object.unserializableValue };
   if (object.type === "undefined") return { text: "undefined" };
   if (object.type === "string") return { text: JSON.stringify(object.value), json: object.value };
-  if (object.type !== "object" && object.type !== "function" && object.type !== "symbol") return { text: String(object.value), json: object.value };
+  if (object.type !== "object" && object.type !== "function" && object.type !== "symbol")
+    return { text: String(object.value), json: object.value };
   if (object.subtype === "null") return { text: "null", json: null };
-  if (object.type === "function" || object.type === "symbol") return { text: (object.description ?? object.type).split("\n")[0].slice(0, 200) };
+  if (object.type === "function" || object.type === "symbol")
+    return { text: (object.description ?? object.type).split("\n")[0].slice(0, 200) };
   if (object.subtype === "error") return { text: object.description ?? "Error" };
   return { text: printPreview(object) };
 }
@@ -42,12 +51,21 @@ function printPreview(object: RemoteObject): string {
   const parts = (preview.entries ?? []).map(({ key, value }) => (key ? `${show(key)} => ${show(value)}` : show(value)));
   if (parts.length === 0) {
     for (const property of preview.properties) {
-      const value = property.type === "string" ? JSON.stringify(property.value ?? "") : property.type === "function" ? "ƒ" : (property.value ?? property.type);
+      const value =
+        property.type === "string"
+          ? JSON.stringify(property.value ?? "")
+          : property.type === "function"
+            ? "ƒ"
+            : (property.value ?? property.type);
       parts.push(list && /^\d+$/.test(property.name) ? value : `${property.name}: ${value}`);
     }
   }
   if (preview.overflow) parts.push("…");
-  const name = list ? (object.description ?? "") : object.className && object.className !== "Object" ? object.className : "";
+  const name = list
+    ? (object.description ?? "")
+    : object.className && object.className !== "Object"
+      ? object.className
+      : "";
   const inside = parts.length === 0 ? "" : ` ${parts.join(", ")} `;
   return list ? `${name} [${inside}]`.trim() : `${name} {${inside}}`.trim();
 }

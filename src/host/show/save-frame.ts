@@ -3,9 +3,9 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { checkFrame, createFrameView } from "../../protocol/frame.ts";
+import { frameToSvg } from "../frame-to-svg.ts";
 import type { Link } from "../link.ts";
 import { CommandProblem } from "../show-api.ts";
-import { frameToSvg } from "../frame-to-svg.ts";
 
 export interface SaveRequest {
   format: "svg" | "png";
@@ -44,12 +44,18 @@ async function pngOf(link: Link): Promise<Buffer> {
 }
 
 function nothingShown(): CommandProblem {
-  return new CommandProblem({ severity: "error", what: "there is no picture to save", try: "`.sketch name` opens a sketch." });
+  return new CommandProblem({
+    severity: "error",
+    what: "there is no picture to save",
+    try: "`.sketch name` opens a sketch.",
+  });
 }
 
 async function writeNew(request: SaveRequest, content: Buffer): Promise<string> {
   const { format } = request;
-  const stem = request.path ?? join(request.folder, `${request.sketch.replace(/\.\w+$/, "")}-v${request.generation}-s${request.seed}`);
+  const stem =
+    request.path ??
+    join(request.folder, `${request.sketch.replace(/\.\w+$/, "")}-v${request.generation}-s${request.seed}`);
   const full = isAbsolute(stem) ? stem : resolve(request.project, stem);
   const base = full.toLowerCase().endsWith(`.${format}`) ? full.slice(0, -format.length - 1) : full;
   try {
@@ -70,6 +76,11 @@ async function writeNew(request: SaveRequest, content: Buffer): Promise<string> 
       return path;
     }
   } catch (error) {
-    throw new CommandProblem({ severity: "error", where: { file: base, line: 0, column: 1 }, what: `cannot be written: ${(error as Error).message}`, try: "Name another path." });
+    throw new CommandProblem({
+      severity: "error",
+      where: { file: base, line: 0, column: 1 },
+      what: `cannot be written: ${(error as Error).message}`,
+      try: "Name another path.",
+    });
   }
 }

@@ -16,16 +16,16 @@ import { CommandProblem } from "../show-api.ts";
 import { createSourceSites, problemFromThrow } from "../source-sites.ts";
 import { type Change, createWatcher } from "../watch.ts";
 import { createControls } from "./controls.ts";
-import { type Group, createGroups } from "./groups.ts";
+import { createGroups, type Group } from "./groups.ts";
 import { createHeapTrend } from "./heap-trend.ts";
 import { createProblemBoard } from "./problem-board.ts";
 import { createPromptRealms } from "./prompt-realms.ts";
 import { createReloadTimes } from "./reload-times.ts";
 import { saveFrame } from "./save-frame.ts";
-import { type SwapOutcome, createSwap } from "./swap.ts";
-import { type Version, createVersions } from "./versions.ts";
+import { createSwap, type SwapOutcome } from "./swap.ts";
+import { createVersions, type Version } from "./versions.ts";
 import { createWatchdog } from "./watchdog.ts";
-import { type WindowInfo, WindowFailed, createWindowKeeper } from "./window-keeper.ts";
+import { createWindowKeeper, WindowFailed, type WindowInfo } from "./window-keeper.ts";
 
 export interface ShowOptions {
   project: string;
@@ -51,7 +51,22 @@ const MAX_SUPERSEDED = 3;
 const OBSERVE_MS = 250;
 const FAILED_FRAMES = 3;
 /** Groups of the configuration that are built into running parts. */
-const LATER = ["canvas", "line", "render_scale", "window", "browser", "budgets", "cache", "audition", "probation", "versions", "watchdog", "journal", "history", "output"] as const;
+const LATER = [
+  "canvas",
+  "line",
+  "render_scale",
+  "window",
+  "browser",
+  "budgets",
+  "cache",
+  "audition",
+  "probation",
+  "versions",
+  "watchdog",
+  "journal",
+  "history",
+  "output",
+] as const;
 
 export async function startShow(options: ShowOptions): Promise<Show> {
   const { project } = options;
@@ -88,7 +103,14 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   let notice = "";
   let noticeUntil = 0;
   /** Reloads whose first frame has not been reported yet. */
-  const awaited = new Map<number, { stages: Record<"watch" | "build" | "load" | "audition" | "publish", number>; savedAtMs: number; airedAtMs: number }>();
+  const awaited = new Map<
+    number,
+    {
+      stages: Record<"watch" | "build" | "load" | "audition" | "publish", number>;
+      savedAtMs: number;
+      airedAtMs: number;
+    }
+  >();
   /** Resolves when the generation was seen on screen. */
   const onScreen = new Map<number, () => void>();
 
@@ -237,7 +259,12 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     superseded = outcome === "superseded" ? superseded + 1 : 0;
   }
 
-  async function buildAndSwap(savedAtMs: number, seenAtMs: number, isStale: () => boolean, again = false): Promise<SwapOutcome["kind"] | "unchanged"> {
+  async function buildAndSwap(
+    savedAtMs: number,
+    seenAtMs: number,
+    isStale: () => boolean,
+    again = false,
+  ): Promise<SwapOutcome["kind"] | "unchanged"> {
     const builder = bundler;
     const file = entry;
     if (!builder || !file) return "gone";
@@ -263,9 +290,18 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     }
     const version = makeVersion(file, built);
     const journalled = journal
-      .append({ at: version.savedAt, generation: version.generation, sketch: version.sketch, hash: version.hash }, version)
+      .append(
+        { at: version.savedAt, generation: version.generation, sketch: version.sketch, hash: version.hash },
+        version,
+      )
       .catch((error) => {
-        problems.set("journal", [{ severity: "error", what: `the journal cannot be written: ${String(error)}`, try: "Free some disk; the show goes on." }]);
+        problems.set("journal", [
+          {
+            severity: "error",
+            what: `the journal cannot be written: ${String(error)}`,
+            try: "Free some disk; the show goes on.",
+          },
+        ]);
       });
     const outcome = await swap.to(version, { isStale, beforeAir: journalled });
     settle(outcome, version);
@@ -346,7 +382,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         const version = group?.version;
         if (!group || !version || version.generation !== message.generation) return;
         // Only the first of a streak was drawn again to find its line.
-        if (message.streak === 1) problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, message));
+        if (message.streak === 1)
+          problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, message));
         if (group === swap.air() && message.streak >= FAILED_FRAMES) void condemn(group, null);
         return;
       }
@@ -360,7 +397,9 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         for (const listener of notices) listener(`[worker ${message.id}] ${message.text.slice(0, 2000)}`);
         return;
       case "context":
-        return say(message.state === "lost" ? "the GPU context was lost; drawing on a fresh canvas" : "the picture is back");
+        return say(
+          message.state === "lost" ? "the GPU context was lost; drawing on a fresh canvas" : "the picture is back",
+        );
       case "hud":
         hud = message.visible;
         return;
@@ -388,7 +427,10 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   const condemned = new Set<Group>();
 
   /** A group failed late: stop it, say why, bring back a version that works. */
-  async function condemn(group: Group, why: { what: string; stack: string; expected?: string; try?: string } | null): Promise<void> {
+  async function condemn(
+    group: Group,
+    why: { what: string; stack: string; expected?: string; try?: string } | null,
+  ): Promise<void> {
     const { version } = group;
     if (!version || condemned.has(group)) return;
     condemned.add(group);
@@ -456,7 +498,9 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       stats = seen;
       lastT = seen.t;
       const air = swap.air();
-      const frames = seen.workers.filter((worker) => air?.ids.includes(worker.id)).reduce((sum, worker) => sum + worker.frames, 0);
+      const frames = seen.workers
+        .filter((worker) => air?.ids.includes(worker.id))
+        .reduce((sum, worker) => sum + worker.frames, 0);
       swap.observe(frames, performance.now());
       let bytes = 0;
       for (const heap of watchdog.heaps().values()) bytes += heap.used + heap.buffers;
@@ -486,11 +530,21 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   async function listSketches(): Promise<string[]> {
     const names = await readdir(join(project, "sketches")).catch(() => [] as string[]);
-    return names.filter((name) => /\.(ts|js|mts|mjs)$/.test(name) && !name.endsWith(".d.ts")).sort().map((name) => `sketches/${name}`);
+    return names
+      .filter((name) => /\.(ts|js|mts|mjs)$/.test(name) && !name.endsWith(".d.ts"))
+      .sort()
+      .map((name) => `sketches/${name}`);
   }
 
   async function findSketch(name: string): Promise<string> {
-    const tries = [name, `${name}.ts`, `${name}.js`, join("sketches", name), join("sketches", `${name}.ts`), join("sketches", `${name}.js`)];
+    const tries = [
+      name,
+      `${name}.ts`,
+      `${name}.js`,
+      join("sketches", name),
+      join("sketches", `${name}.ts`),
+      join("sketches", `${name}.js`),
+    ];
     for (const each of tries) {
       const path = isAbsolute(each) ? each : resolve(project, each);
       const seen = await stat(path).catch(() => null);
@@ -501,7 +555,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       severity: "error",
       where: { file: name, line: 0, column: 1 },
       what: `there is no sketch "${name}"`,
-      expected: known.length > 0 ? known.map((each) => basename(each).replace(/\.\w+$/, "")).join(", ") : "a file in sketches/",
+      expected:
+        known.length > 0 ? known.map((each) => basename(each).replace(/\.\w+$/, "")).join(", ") : "a file in sketches/",
       try: "`.sketch` lists them.",
     });
   }
@@ -541,7 +596,11 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     const outcome = await swap.to(found, { isStale: () => false });
     if (outcome.kind !== "air") {
       found.failed = wasFailed;
-      throw new CommandProblem(outcome.kind === "refused" ? outcome.problem : { severity: "error", what: "there is no window", try: "`.open` brings it back." });
+      throw new CommandProblem(
+        outcome.kind === "refused"
+          ? outcome.problem
+          : { severity: "error", what: "there is no window", try: "`.open` brings it back." },
+      );
     }
     held = false;
     problems.clear("sketch");
@@ -550,7 +609,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   function needLink() {
     const link = keeper.link();
-    if (!link) throw new CommandProblem({ severity: "error", what: "there is no window", try: "`.open` brings it back." });
+    if (!link)
+      throw new CommandProblem({ severity: "error", what: "there is no window", try: "`.open` brings it back." });
     return link;
   }
 
@@ -565,7 +625,17 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     const seen = await freshStats();
     const info: WindowInfo | null = keeper.link() ? keeper.info() : null;
     const version = swap.version();
-    const state = !info ? "closed" : held ? (version ? "held" : "empty") : version ? "running" : entry ? "starting" : "empty";
+    const state = !info
+      ? "closed"
+      : held
+        ? version
+          ? "held"
+          : "empty"
+        : version
+          ? "running"
+          : entry
+            ? "starting"
+            : "empty";
     return {
       sketch: entry ? relative(project, entry) : null,
       generation: version?.generation ?? 0,
@@ -590,14 +660,25 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     };
   }
 
-  const percentiles = (count: number, p50: number | null, p95: number | null, p99: number | null): Spread => ({ count, p50, p95, p99 });
+  const percentiles = (count: number, p50: number | null, p95: number | null, p99: number | null): Spread => ({
+    count,
+    p50,
+    p95,
+    p99,
+  });
 
   async function caches(): Promise<CacheStatus[]> {
     const seen = await freshStats();
     const ring = versions.usage();
     const log = journal.usage();
     const rows: CacheStatus[] = [
-      { name: "versions", entries: ring.entries, maxEntries: ring.maxEntries, bytes: ring.bytes, maxBytes: ring.maxEntries * 2 ** 20 },
+      {
+        name: "versions",
+        entries: ring.entries,
+        maxEntries: ring.maxEntries,
+        bytes: ring.bytes,
+        maxBytes: ring.maxEntries * 2 ** 20,
+      },
       { name: "journal", entries: log.entries, maxEntries: log.maxEntries, bytes: log.bytes, maxBytes: log.maxBytes },
     ];
     for (const worker of seen?.workers ?? []) {
@@ -620,7 +701,14 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         maxBytes: config.budgets.bytes * 4,
       });
     }
-    if (seen) rows.push({ name: "frame slot", entries: seen.slot.buffers, maxEntries: seen.slot.buffers, bytes: seen.slot.bytes, maxBytes: config.budgets.bytes * 2 * seen.slot.buffers });
+    if (seen)
+      rows.push({
+        name: "frame slot",
+        entries: seen.slot.buffers,
+        maxEntries: seen.slot.buffers,
+        bytes: seen.slot.bytes,
+        maxBytes: config.budgets.bytes * 2 * seen.slot.buffers,
+      });
     return rows;
   }
 
@@ -632,7 +720,10 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       controls.stop();
       await watcher.close();
       await bundler?.dispose();
-      await keeper.link()?.page("stop").catch(() => {});
+      await keeper
+        .link()
+        ?.page("stop")
+        .catch(() => {});
       await keeper.close();
     })();
     await closing;
@@ -645,20 +736,46 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       const seen = await freshStats();
       return {
         reload: times.perf(),
-        frame: percentiles(seen?.frameCount ?? 0, seen?.frameP50 ?? null, seen?.frameP95 ?? null, seen?.frameP99 ?? null),
-        evaluate: percentiles(seen?.evaluateCount ?? 0, seen?.evaluateP50 ?? null, seen?.evaluateP95 ?? null, seen?.evaluateP99 ?? null),
+        frame: percentiles(
+          seen?.frameCount ?? 0,
+          seen?.frameP50 ?? null,
+          seen?.frameP95 ?? null,
+          seen?.frameP99 ?? null,
+        ),
+        evaluate: percentiles(
+          seen?.evaluateCount ?? 0,
+          seen?.evaluateP50 ?? null,
+          seen?.evaluateP95 ?? null,
+          seen?.evaluateP99 ?? null,
+        ),
       };
     },
     async slot() {
       const seen = await freshStats();
-      return seen?.slot ?? { published: 0, shown: 0, dropped: 0, stale: 0, grown: 0, bytes: 0, buffers: 0, epoch: 0, ageMs: null };
+      return (
+        seen?.slot ?? {
+          published: 0,
+          shown: 0,
+          dropped: 0,
+          stale: 0,
+          grown: 0,
+          bytes: 0,
+          buffers: 0,
+          epoch: 0,
+          ageMs: null,
+        }
+      );
     },
     async workers() {
       const seen = await freshStats();
       const roles = swap.roles();
       return (seen?.workers ?? []).map((worker) => {
         const heap = watchdog.heaps().get(worker.id);
-        const role = roles.air?.ids.includes(worker.id) ? "air" : roles.previous?.ids.includes(worker.id) ? "previous" : "standby";
+        const role = roles.air?.ids.includes(worker.id)
+          ? "air"
+          : roles.previous?.ids.includes(worker.id)
+            ? "previous"
+            : "standby";
         return {
           id: worker.id,
           role: role as "air" | "previous" | "standby",
@@ -687,7 +804,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       return status();
     },
     async reload() {
-      if (!entry) throw new CommandProblem({ severity: "error", what: "no sketch is open", try: "`.sketch name` opens one." });
+      if (!entry)
+        throw new CommandProblem({ severity: "error", what: "no sketch is open", try: "`.sketch name` opens one." });
       const at = performance.timeOrigin + performance.now();
       saves++;
       throwIfRefused(await buildAndSwap(at, at, () => false, true));
@@ -731,10 +849,23 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
     async openWindow() {
       await keeper.open().catch((error) => {
-        throw new CommandProblem({ severity: "error", what: error.message, try: error instanceof WindowFailed ? error.try : undefined });
+        throw new CommandProblem({
+          severity: "error",
+          what: error.message,
+          try: error instanceof WindowFailed ? error.try : undefined,
+        });
       });
     },
-    save: (format, path) => saveFrame(needLink(), { format, path, project, folder: config.output.folder, sketch: entry ? basename(entry) : "frame", generation: swap.version()?.generation ?? 0, seed }),
+    save: (format, path) =>
+      saveFrame(needLink(), {
+        format,
+        path,
+        project,
+        folder: config.output.folder,
+        sketch: entry ? basename(entry) : "frame",
+        generation: swap.version()?.generation ?? 0,
+        seed,
+      }),
     evaluate: realms.evaluate,
     preview: realms.preview,
     complete: realms.complete,
@@ -756,7 +887,9 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await window;
   } catch (error) {
     const way = error instanceof WindowFailed ? error.try : undefined;
-    problems.set("window", [{ severity: "error", what: error instanceof Error ? error.message : String(error), try: way }]);
+    problems.set("window", [
+      { severity: "error", what: error instanceof Error ? error.message : String(error), try: way },
+    ]);
   }
   if (options.sketch !== null && !closed) {
     const wanted = options.sketch;
@@ -772,10 +905,15 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
 function colourText(value: string | readonly number[]): string {
   if (typeof value === "string") return value;
-  return `#${value.map((part) => Math.round(part * 255).toString(16).padStart(2, "0")).join("")}`;
+  return `#${value
+    .map((part) =>
+      Math.round(part * 255)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }
 
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
-

@@ -44,7 +44,9 @@ export interface SwapParts {
   limits: LoadLimits;
   probationMs: number;
   probationFrames: number;
-  onKnobs(knobs: { name: string; value: number; min: number; max: number; step: number; label: string }[]): Promise<void>;
+  onKnobs(
+    knobs: { name: string; value: number; min: number; max: number; step: number; label: string }[],
+  ): Promise<void>;
   onAir(version: Version): void;
   onProven(version: Version): void;
 }
@@ -139,7 +141,11 @@ export function createSwap(parts: SwapParts): Swap {
     return done;
   }
 
-  const guarded = async (version: Version, isStale: () => boolean, beforeAir: Promise<unknown>): Promise<SwapOutcome> => {
+  const guarded = async (
+    version: Version,
+    isStale: () => boolean,
+    beforeAir: Promise<unknown>,
+  ): Promise<SwapOutcome> => {
     try {
       return await run(version, isStale, beforeAir);
     } catch (error) {

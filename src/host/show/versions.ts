@@ -1,7 +1,7 @@
 // The good versions of the set: a ring of the last few, and where in it we are. Pure bookkeeping.
 
-import type { SourceSites } from "../source-sites.ts";
 import type { VersionStatus } from "../show-api.ts";
+import type { SourceSites } from "../source-sites.ts";
 
 export interface Version {
   generation: number;

@@ -68,7 +68,11 @@ export function createWatchdog(parts: WatchdogParts): Watchdog {
     } catch (error) {
       const silent = (error as { code?: number }).code === -3;
       if (silent && group.version && parts.link() === link) {
-        parts.onGuilty(group, `worker ${id} did not answer for ${SILENCE_MS} ms`, "It may have been running out of memory.");
+        parts.onGuilty(
+          group,
+          `worker ${id} did not answer for ${SILENCE_MS} ms`,
+          "It may have been running out of memory.",
+        );
       }
     } finally {
       asking.delete(id);

@@ -4,7 +4,7 @@
 import type { FromPage, PageOptions } from "../../protocol/link.ts";
 import type { Assets } from "../assets.ts";
 import type { BrowserChoice } from "../browser/find.ts";
-import { type Browser, type Graphics, defaultGraphics, launchBrowser } from "../browser/launch.ts";
+import { type Browser, defaultGraphics, type Graphics, launchBrowser } from "../browser/launch.ts";
 import { type Link, openLink } from "../link.ts";
 import { createRestartBudget } from "./restart-budget.ts";
 
@@ -70,7 +70,10 @@ export function createWindowKeeper(parts: KeeperParts): WindowKeeper {
 
   async function startPage(opened: Link, graphics: Graphics): Promise<WindowInfo> {
     const hello = new Promise<FromPage>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the window did not say hello within ${HELLO_LIMIT_MS} ms`)), HELLO_LIMIT_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`the window did not say hello within ${HELLO_LIMIT_MS} ms`)),
+        HELLO_LIMIT_MS,
+      );
       onHello = (message) => {
         clearTimeout(timer);
         resolve(message);
@@ -109,11 +112,16 @@ export function createWindowKeeper(parts: KeeperParts): WindowKeeper {
       void started.exited.then((how) => ended(started, how));
     } catch (error) {
       // A pipe that closed says little; how the browser ended says more.
-      const how = await Promise.race([started.exited, new Promise<null>((done) => setTimeout(done, EXIT_WAIT_MS, null))]);
+      const how = await Promise.race([
+        started.exited,
+        new Promise<null>((done) => setTimeout(done, EXIT_WAIT_MS, null)),
+      ]);
       const words = started.lastWords();
       await started.close();
       if (!how) throw error;
-      throw new Error(`the browser ended at start (${how.signal ?? `code ${how.code}`})${words === "" ? "" : `: ${words}`}`);
+      throw new Error(
+        `the browser ended at start (${how.signal ?? `code ${how.code}`})${words === "" ? "" : `: ${words}`}`,
+      );
     }
   }
 
@@ -124,7 +132,9 @@ export function createWindowKeeper(parts: KeeperParts): WindowKeeper {
       await tryOpen(first);
     } catch (error) {
       if (first === "swiftshader") throw failed(error);
-      parts.onNotice(`no picture with ${first === "auto" ? "the GPU" : first} (${text(error)}); trying the software renderer`);
+      parts.onNotice(
+        `no picture with ${first === "auto" ? "the GPU" : first} (${text(error)}); trying the software renderer`,
+      );
       await tryOpen("swiftshader").catch((second) => {
         throw failed(second);
       });
@@ -133,14 +143,19 @@ export function createWindowKeeper(parts: KeeperParts): WindowKeeper {
   }
 
   function failed(error: unknown): WindowFailed {
-    return new WindowFailed(`the window could not be opened: ${text(error)}`, "`hairline --headless`, or name another browser with --browser.");
+    return new WindowFailed(
+      `the window could not be opened: ${text(error)}`,
+      "`hairline --headless`, or name another browser with --browser.",
+    );
   }
 
   async function crashed(): Promise<void> {
     if (closing || !link) return;
     parts.onGone();
     if (!budget.take(Date.now())) {
-      parts.onNotice(`the window crashed more than ${parts.restartsPerMinute} times in a minute; it stays closed. \`.open\` tries again.`);
+      parts.onNotice(
+        `the window crashed more than ${parts.restartsPerMinute} times in a minute; it stays closed. \`.open\` tries again.`,
+      );
       await shut();
       parts.onClosed(false);
       return;
@@ -173,7 +188,9 @@ export function createWindowKeeper(parts: KeeperParts): WindowKeeper {
     parts.onGone();
     if (how.code === 0) return parts.onClosed(true);
     if (!budget.take(Date.now())) {
-      parts.onNotice(`the browser ended more than ${parts.restartsPerMinute} times in a minute; it stays closed. \`.open\` tries again.`);
+      parts.onNotice(
+        `the browser ended more than ${parts.restartsPerMinute} times in a minute; it stays closed. \`.open\` tries again.`,
+      );
       return parts.onClosed(false);
     }
     parts.onNotice(`the browser ended (${how.signal ?? `code ${how.code}`}); starting it again`);

@@ -43,7 +43,8 @@ export interface PeerPage {
   go(): Promise<void>;
 }
 
-export async function openPeerPage(b: Bench, url: string): Promise<PeerPage> {
+/** `ready` is asked of the loaded page; it is loaded again until the answer is yes. */
+export async function openPeerPage(b: Bench, url: string, ready = "document.querySelector('canvas') !== null"): Promise<PeerPage> {
   const choice = await headlessBrowser();
   const browser: Browser = await launchBrowser({ choice, graphics: defaultGraphics(choice), size: [900, 900] });
   b.defer(() => browser.close());
@@ -64,10 +65,9 @@ export async function openPeerPage(b: Bench, url: string): Promise<PeerPage> {
   await page.send("Page.addScriptToEvaluateOnNewDocument", { source: WATCH });
   for (const deadline = performance.now() + 30_000; ; await pause(200)) {
     await page.send("Page.navigate", { url });
-    await pause(500);
-    const ready = await page.evaluate<boolean>("document.querySelector('canvas') !== null").catch(() => false);
-    if (ready) break;
-    if (performance.now() > deadline) throw new Error(`${url} shows no canvas: ${await page.evaluate("document.documentElement.outerHTML.slice(0, 500)")}`);
+    await pause(1000);
+    if (await page.evaluate<boolean>(ready).catch(() => false)) break;
+    if (performance.now() > deadline) throw new Error(`${url} is not ready: ${await page.evaluate("document.documentElement.outerHTML.slice(0, 500)")}`);
   }
   return {
     page,
