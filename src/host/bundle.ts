@@ -3,7 +3,7 @@
 // must not read the rest of the disk.
 
 import { createHash } from "node:crypto";
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import * as esbuild from "esbuild";
@@ -28,6 +28,10 @@ export interface Bundler {
 }
 
 export function createBundler(project: string, entry: string): Bundler {
+  const wall = stayInside(project, entry);
+  let disposed = false;
+  let running: Promise<BundleOutcome> | null = null;
+  let waiting: Promise<BundleOutcome> | null = null;
   let context: Promise<esbuild.BuildContext<{ metafile: true; write: false }>> | null = null;
   /** Files the last build touched, kept so that a failed build is still watched where it was going to look. */
   let lastInputs: string[] = [entry];
@@ -51,31 +55,54 @@ export function createBundler(project: string, entry: string): Bundler {
       legalComments: "none",
       // A project's own tsconfig could `extend` a file anywhere; the sketch's meaning must not depend on it.
       tsconfigRaw: { compilerOptions: { target: "es2022", useDefineForClassFields: true } },
-      plugins: [stayInside(project)],
+      plugins: [wall.plugin],
     });
 
+  async function rebuild(): Promise<BundleOutcome> {
+    if (disposed) return { kind: "failed", problems: [], inputs: lastInputs };
+    context ??= create();
+    wall.unresolved.clear();
+    try {
+      const result = await (await context).rebuild();
+      const script = result.outputFiles.find((file) => file.path.endsWith(".js"));
+      const map = result.outputFiles.find((file) => file.path.endsWith(".map"));
+      if (!script || !map)
+        throw new Error(`esbuild made ${result.outputFiles.length} files, expected a script and a map`);
+      lastInputs = Object.keys(result.metafile.inputs).map((path) => resolve(project, path));
+      return { kind: "built", code: script.text, map: map.text, hash: hashText(script.text), inputs: lastInputs };
+    } catch (error) {
+      if (disposed) return { kind: "failed", problems: [], inputs: lastInputs };
+      if (!isBuildFailure(error)) throw error;
+      const problems = await Promise.all(error.errors.slice(0, 5).map((message) => toProblem(project, entry, message)));
+      const named = error.errors.map((message) => message.location?.file).filter((file) => file !== undefined);
+      lastInputs = [...new Set([...lastInputs, ...named.map((file) => resolve(project, file as string))])];
+      return { kind: "failed", problems, inputs: [...lastInputs, ...wall.unresolved] };
+    }
+  }
+
+  function start(): Promise<BundleOutcome> {
+    const mine = rebuild().finally(() => {
+      if (running === mine) running = null;
+    });
+    running = mine;
+    return mine;
+  }
+
   return {
-    async build() {
-      context ??= create();
-      try {
-        const result = await (await context).rebuild();
-        const script = result.outputFiles.find((file) => file.path.endsWith(".js"));
-        const map = result.outputFiles.find((file) => file.path.endsWith(".map"));
-        if (!script || !map)
-          throw new Error(`esbuild made ${result.outputFiles.length} files, expected a script and a map`);
-        lastInputs = Object.keys(result.metafile.inputs).map((path) => resolve(project, path));
-        return { kind: "built", code: script.text, map: map.text, hash: hashText(script.text), inputs: lastInputs };
-      } catch (error) {
-        if (!isBuildFailure(error)) throw error;
-        const problems = await Promise.all(
-          error.errors.slice(0, 5).map((message) => toProblem(project, entry, message)),
-        );
-        const named = error.errors.map((message) => message.location?.file).filter((file) => file !== undefined);
-        lastInputs = [...new Set([...lastInputs, ...named.map((file) => resolve(project, file as string))])];
-        return { kind: "failed", problems, inputs: lastInputs };
-      }
+    // esbuild answers a call during a build with that build, whose files may have been read before the newest save. So
+    // the call waits and builds again; all calls of one wait share the build after it.
+    build() {
+      if (!running) return start();
+      waiting ??= running
+        .catch(() => {})
+        .then(() => {
+          waiting = null;
+          return start();
+        });
+      return waiting;
     },
     async dispose() {
+      disposed = true;
       if (context) await (await context).dispose();
       context = null;
     },
@@ -86,10 +113,19 @@ export function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/** Refuses imports whose real place is outside the project, and every package but `hairline`. */
-function stayInside(project: string): esbuild.Plugin {
+/**
+ * Refuses imports whose real place is outside the project, and every package but `hairline`. Names are checked when they
+ * are resolved, for the better message; what counts is the check of each file before it is read, because an import
+ * without its extension, or through a linked folder, has no real place until esbuild has found it.
+ */
+function stayInside(project: string, entry: string) {
   const root = realpathSync(project) + sep;
-  return {
+  const outside = (what: string) => ({
+    errors: [{ text: `"${what}" lies outside the project`, notes: [{ text: `The project is ${project}.` }] }],
+  });
+  /** Where files would have to be for the imports that found none: a save there mends the build. */
+  const unresolved = new Set<string>();
+  const plugin: esbuild.Plugin = {
     name: "stay-inside",
     setup(build) {
       build.onResolve({ filter: /.*/ }, (args) => {
@@ -114,28 +150,35 @@ function stayInside(project: string): esbuild.Plugin {
           real = realpathSync(target);
         } catch {
           // Extension left out, or the file is missing: esbuild says which.
+          for (const end of /\.[cm]?[jt]sx?$/.test(target) ? [""] : [".ts", ".js"]) {
+            if (!existsSync(target + end)) unresolved.add(target + end);
+          }
         }
-        if (!`${real}${sep}`.startsWith(root)) {
-          return {
-            errors: [
-              { text: `"${args.path}" lies outside the project`, notes: [{ text: `The project is ${project}.` }] },
-            ],
-          };
-        }
-        return undefined;
+        return `${real}${sep}`.startsWith(root) ? undefined : outside(args.path);
+      });
+      build.onLoad({ filter: /.*/ }, (args) => {
+        const real = realpathSync(args.path);
+        // The sketch itself was named by the performer, wherever it lies.
+        return real.startsWith(root) || real === realpathSync(entry) ? undefined : outside(relative(project, args.path));
       });
     },
   };
+  return { plugin, unresolved };
 }
 
 function isBuildFailure(error: unknown): error is esbuild.BuildFailure {
   return error instanceof Error && Array.isArray((error as esbuild.BuildFailure).errors);
 }
 
+/** esbuild counts bytes of UTF-8, editors count UTF-16. */
+function columnOf({ lineText, column }: esbuild.Location): number {
+  return Buffer.from(lineText).subarray(0, column).toString("utf8").length + 1;
+}
+
 async function toProblem(project: string, entry: string, message: esbuild.Message): Promise<Problem> {
   const { location } = message;
   const file = location ? location.file : relative(project, entry);
-  const where: Place = { file, line: location?.line ?? 0, column: location ? location.column + 1 : 1 };
+  const where: Place = { file, line: location?.line ?? 0, column: location ? columnOf(location) : 1 };
   const note = message.notes.find((each) => each.text !== "")?.text;
   const source = location ? await readFile(resolve(project, file), "utf8").catch(() => null) : null;
   return {

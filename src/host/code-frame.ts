@@ -18,7 +18,7 @@ export function codeFrame(source: string, place: Place): string {
     out.push(`${n === place.line ? ">" : " "} ${String(n).padStart(gutter)} | ${text}`);
     if (n !== place.line) continue;
     // Tabs before the caret stay tabs, so that it lands under its character in any terminal.
-    const before = text.slice(0, place.column - 1).replace(/[^\t]/g, " ");
+    const before = text.slice(0, Math.max(0, place.column - 1)).replace(/[^\t]/g, " ");
     out.push(`  ${" ".repeat(gutter)} | ${before}^`);
   }
   return out.join("\n");

@@ -12,7 +12,7 @@ export interface JournalEntry {
   generation: number;
   /** Relative to the project. */
   sketch: string;
-  /** Hash of the bundle. */
+  /** The first digits of the SHA-256 of `code`: what `hashText` of the bundler says. */
   hash: string;
 }
 
@@ -39,7 +39,13 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const objects = join(options.folder, "objects");
   const logPath = join(options.folder, "log");
   await mkdir(objects, { recursive: true, mode: 0o700 });
-  let entries = await readLog(logPath);
+  const log = await readFile(logPath, "utf8").catch(() => "");
+  let entries = readLog(log);
+  /** The log ends in the middle of a line: a kill or a full disk came first. The next entry must not continue it. */
+  let torn = log !== "" && !log.endsWith("\n");
+  for (const name of await readdir(options.folder)) {
+    if (name.endsWith(".tmp")) await rm(join(options.folder, name), { force: true });
+  }
   const sizes = new Map<string, number>();
   for (const name of await readdir(objects)) {
     const size = await stat(join(objects, name)).then(
@@ -63,8 +69,11 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     }
     const log = await open(logPath, "a", 0o600);
     try {
-      await log.write(seal(entry));
+      const line = torn ? `\n${seal(entry)}` : seal(entry);
+      torn = true;
+      await log.appendFile(line);
       await log.datasync();
+      torn = false;
     } finally {
       await log.close();
     }
@@ -86,6 +95,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     }
     entries = kept.reverse();
     await writeWhole(logPath, entries.map(seal).join(""));
+    torn = false;
     for (const hash of [...sizes.keys()]) {
       if (keptHashes.has(hash)) continue;
       await rm(join(objects, hash), { force: true });
@@ -102,12 +112,12 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     },
     entries: () => entries,
     async load(hash) {
-      if (!/^[0-9a-f]+$/.test(hash)) return null;
+      if (!/^[0-9a-f]{8,}$/.test(hash)) return null;
       try {
         const object = JSON.parse(await readFile(join(objects, hash), "utf8"));
-        return typeof object.code === "string" && typeof object.map === "string" && typeof object.sketch === "string"
-          ? object
-          : null;
+        const { sketch, code, map } = object;
+        const whole = typeof sketch === "string" && typeof code === "string" && typeof map === "string";
+        return whole && sha256(code).startsWith(hash) ? { sketch, code, map } : null;
       } catch {
         return null;
       }
@@ -122,20 +132,35 @@ function seal(entry: JournalEntry): string {
 }
 
 /** Lines that do not check (a torn last write, a stranger's edit) are skipped. */
-async function readLog(path: string): Promise<JournalEntry[]> {
-  const text = await readFile(path, "utf8").catch(() => "");
+function readLog(text: string): JournalEntry[] {
   const entries: JournalEntry[] = [];
   for (const line of text.split("\n")) {
     const space = line.indexOf(" ");
     const body = line.slice(space + 1);
     if (space === -1 || checksum(body) !== line.slice(0, space)) continue;
-    entries.push(JSON.parse(body));
+    const entry = parseEntry(body);
+    if (entry) entries.push(entry);
   }
   return entries;
 }
 
+/** A checksum proves that nothing broke, not that it was us who wrote it. */
+function parseEntry(text: string): JournalEntry | null {
+  try {
+    const { at, generation, sketch, hash } = JSON.parse(text);
+    const fits = typeof at === "string" && Number.isInteger(generation) && typeof sketch === "string" && /^[0-9a-f]{8,}$/.test(hash);
+    return fits ? { at, generation, sketch, hash } : null;
+  } catch {
+    return null;
+  }
+}
+
 function checksum(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+  return sha256(text).slice(0, 8);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

@@ -31,6 +31,8 @@ export function createSourceSites(project: string, generation: number, map: stri
       for (const [, line, column] of stack.matchAll(frame)) {
         // The wrapper's own line: the call that loads the sketch, no place in it.
         if (Number(line) <= WRAP_LINES) continue;
+        // Frames of the wrapper have no original, and a stack comes from elsewhere: it may say anything.
+        if (Number(line) <= WRAP_LINES || Number(column) < 1) continue;
         const found = originalPositionFor(open(), { line: Number(line) - WRAP_LINES, column: Number(column) - 1 });
         if (found.source === null || found.line === null) continue;
         // esbuild names sources relative to its outfile, which lies in the project's root.

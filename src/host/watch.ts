@@ -13,19 +13,22 @@ import { type FSWatcher, watch as watchFolders } from "chokidar";
 export interface Change {
   /** Absolute paths whose content is new. */
   paths: string[];
-  /** Latest modification time among them, ms since the epoch; when the save happened. */
+  /** Latest status change among them, ms since the epoch: when the save happened, even of a file moved here with an old date. */
   savedAtMs: number;
   /** When the content was read, on the same clock. */
   seenAtMs: number;
 }
 
 export interface Watcher {
-  /** Watches exactly these files from now on. Content they have at this moment is the known one. */
-  setFiles(paths: readonly string[]): Promise<void>;
+  /**
+   * Watches exactly these files from now on. Content they have at this moment is the known one. `together`: several of
+   * them make one thing, so a change waits a moment for its siblings.
+   */
+  setFiles(paths: readonly string[], together?: boolean): Promise<void>;
   files(): readonly string[];
   /** Reads now, as if an event had come. */
   hint(): void;
-  /** Missing files among the watched ones. */
+  /** Files among the watched ones that were there and are gone. */
   missing(): string[];
   close(): Promise<void>;
 }
@@ -69,6 +72,7 @@ export function createWatcher(parts: WatchParts): Watcher {
     startedMs: number;
   } | null = null;
   let reportedMissing = "";
+  let together = false;
   let closed = false;
 
   const poll = setInterval(() => void pollOnce(), POLL_MS);
@@ -100,7 +104,9 @@ export function createWatcher(parts: WatchParts): Watcher {
   function schedule(delayMs: number): void {
     if (!pass) return;
     if (pass.timer) clearTimeout(pass.timer);
-    pass.timer = setTimeout(() => void read(), delayMs);
+    pass.timer = null;
+    if (delayMs === 0) void read();
+    else pass.timer = setTimeout(() => void read(), delayMs);
   }
 
   async function read(): Promise<void> {
@@ -110,7 +116,7 @@ export function createWatcher(parts: WatchParts): Watcher {
     if (existsSync(lock) && Date.now() - current.startedMs < GIT_LOCK_LIMIT_MS) return schedule(GIT_LOCK_WAIT_MS);
     current.reading = true;
     let changed = await readAll();
-    if (changed.length > 0 && known.size > 1) {
+    if (changed.length > 0 && together) {
       for (let more = changed; more.length > 0; ) {
         await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
         more = await readAll();
@@ -123,7 +129,7 @@ export function createWatcher(parts: WatchParts): Watcher {
       const times = await Promise.all(
         changed.map((path) =>
           stat(path).then(
-            (s) => s.mtimeMs,
+            (s) => s.ctimeMs,
             () => 0,
           ),
         ),
@@ -148,29 +154,29 @@ export function createWatcher(parts: WatchParts): Watcher {
 
   /** Paths whose content is new and believed. */
   async function readAll(): Promise<string[]> {
-    const changed: string[] = [];
-    for (const [path, entry] of known) {
-      const text = await readFile(path, "utf8").catch(() => null);
-      entry.stamp = await stampOf(path);
-      if (text === null || text === entry.text) {
-        entry.doubted = null;
-        if (text === null) continue;
-        continue;
-      }
-      const doubt = doubtOf(text, entry.text);
-      if (doubt > 0) {
-        const at = Date.now();
-        if (entry.doubted?.text !== text) {
-          entry.doubted = { text, sinceMs: at };
-          continue;
-        }
-        if (at - entry.doubted.sinceMs < doubt) continue;
-      }
+    const judged = await Promise.all([...known].map(async ([path, entry]) => ((await isNew(path, entry)) ? path : null)));
+    return judged.filter((path) => path !== null);
+  }
+
+  async function isNew(path: string, entry: Known): Promise<boolean> {
+    const [text, stamp] = await Promise.all([readFile(path, "utf8").catch(() => null), stampOf(path)]);
+    entry.stamp = stamp;
+    if (text === null || text === entry.text) {
       entry.doubted = null;
-      entry.text = text;
-      changed.push(path);
+      return false;
     }
-    return changed;
+    const doubt = doubtOf(text, entry.text);
+    if (doubt > 0) {
+      const at = Date.now();
+      if (entry.doubted?.text !== text) {
+        entry.doubted = { text, sinceMs: at };
+        return false;
+      }
+      if (at - entry.doubted.sinceMs < doubt) return false;
+    }
+    entry.doubted = null;
+    entry.text = text;
+    return true;
   }
 
   function reportMissing(): void {
@@ -182,18 +188,23 @@ export function createWatcher(parts: WatchParts): Watcher {
   }
 
   function missingFiles(): string[] {
-    return [...known.keys()].filter((path) => !existsSync(path));
+    return [...known].filter(([path, { text }]) => text !== null && !existsSync(path)).map(([path]) => path);
   }
 
   async function watchTheirFolders(): Promise<void> {
     const wanted = [...new Set([...known.keys()].map((path) => dirname(path)))].sort();
-    if (wanted.join("\n") === watchedFolders) return;
+    if (closed || wanted.join("\n") === watchedFolders) return;
     watchedFolders = wanted.join("\n");
     const old = folders;
     folders = watchFolders(wanted, { depth: 0, ignoreInitial: true, persistent: true, ignorePermissionErrors: true });
     folders.on("all", (_event, path) => {
       if (known.has(path) || wanted.includes(path)) hint();
     });
+    // The system's own event, before chokidar has looked at the file: a millisecond or two sooner. It may name a file of
+    // no concern; a read that finds nothing new costs less than the comparison of paths would explain.
+    folders.on("raw", hint);
+    // What was saved before the folders were really watched has no event.
+    folders.on("ready", hint);
     folders.on("error", (error) =>
       parts.onTrouble(`watching failed (${String(error)}); reading the files every second instead`),
     );
@@ -204,13 +215,15 @@ export function createWatcher(parts: WatchParts): Watcher {
     files: () => [...known.keys()],
     missing: missingFiles,
     hint,
-    async setFiles(paths) {
+    async setFiles(paths, siblings = false) {
+      together = siblings;
       const wanted = new Set(paths);
       for (const path of known.keys()) if (!wanted.has(path)) known.delete(path);
       for (const path of wanted) {
         if (known.has(path)) continue;
+        const stamp = await stampOf(path);
         const text = await readFile(path, "utf8").catch(() => null);
-        known.set(path, { text, doubted: null, stamp: await stampOf(path) });
+        known.set(path, { text, doubted: null, stamp });
       }
       await watchTheirFolders();
     },

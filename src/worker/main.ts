@@ -9,6 +9,7 @@ import type { Birth, FromWorker, ToWorker } from "../protocol/port.ts";
 import { CELL, createWorkerBoard, FLAG, STATUS } from "../protocol/worker-board.ts";
 import type { SketchFactory } from "./load-sketch.ts";
 import { closeRealm } from "./realm.ts";
+import { watchRealm } from "./realm-watch.ts";
 import { createEngine, type Engine, type LoadRequest } from "./run-sketch.ts";
 
 const ARENA_PAGES = 16;
@@ -23,7 +24,10 @@ const listen = scope.addEventListener.bind(scope);
 const SharedMemory = WebAssembly.Memory;
 const now = performance.now.bind(performance);
 
+const later = scope.setTimeout.bind(scope);
+
 const realm = closeRealm(scope, (level, text) => post({ kind: "log", level, text }), now);
+const realmWatch = watchRealm(scope as unknown as Record<PropertyKey, unknown>, [hairline, hairline.G, hairline.E]);
 let engine: Engine | null = null;
 
 listen("message", (event: MessageEvent<ToWorker>) => {
@@ -79,7 +83,7 @@ function begin(birth: Birth): void {
   Atomics.store(flags, FLAG.status, STATUS.idle);
   post({ kind: "ready" });
   // In a task of its own: a sketch that is waiting to be loaded goes first.
-  setTimeout(made.warmUp, 0);
+  later(made.warmUp, 0);
 }
 
 function giveState(): void {
@@ -96,7 +100,12 @@ function publishToPrompt(made: Engine): void {
     load: (request: LoadRequest, factory: SketchFactory) => JSON.stringify(made.load(request, factory)),
     costs: () => JSON.stringify(made.costs()),
     clearCache: () => made.clearCache(),
-    warm: () => made.warmUp(),
+    /** Lets go of the sketch. Answers why this worker should not be used again, or null. */
+    retire: () => {
+      made.unload();
+      realmWatch.clearTimers();
+      return JSON.stringify({ dirty: realmWatch.change() ?? made.tooLarge() });
+    },
   });
   Object.defineProperty(scope, WORKER_GLOBAL, { value: door });
   const words: Record<string, unknown> = { ...hairline, ctx: made.context() };
@@ -104,4 +113,5 @@ function publishToPrompt(made: Engine): void {
     if (name in scope) continue;
     Object.defineProperty(scope, name, { value, writable: true, configurable: true, enumerable: false });
   }
+  realmWatch.mark();
 }

@@ -17,6 +17,9 @@ import { type LoadedSketch, loadSketch, type SketchFactory, sameShape } from "./
 import { createFramePublisher } from "./publish-frame.ts";
 import { warmUpDrawing } from "./warm-up.ts";
 
+/** An arena that a huge drawing has stretched is let go with its worker. */
+const KEEP_ARENA_BYTES = 64 * 1024 * 1024;
+
 export interface LoadRequest {
   generation: number;
   auditionFrames: number;
@@ -44,6 +47,10 @@ export interface Engine {
   context(): SketchContext;
   costs(): readonly { op: string; calls: number; ms: number; points: number }[];
   clearCache(): void;
+  /** Forgets the sketch and everything remembered for it; the code stays hot. */
+  unload(): void;
+  /** Why this engine holds more than a fresh one should, or null. */
+  tooLarge(): string | null;
   /** Runs the vocabulary once over a few points, so that a sketch's first frame does not pay for compiling the engine. */
   warmUp(): void;
 }
@@ -192,6 +199,22 @@ export function createEngine(parts: EngineParts): Engine {
     context: () => context,
     costs: () => evaluator.costs(),
     clearCache: () => evaluator.reset(),
+    unload() {
+      sketch = null;
+      generation = 0;
+      streak = 0;
+      offered = null;
+      knobs = [];
+      knobIndex.clear();
+      context.state = undefined;
+      Atomics.store(flags, FLAG.generation, 0);
+      cells.fill(0, CELL.frames);
+      evaluator.reset();
+    },
+    tooLarge: () =>
+      evaluator.stats.arenaCapacity > KEEP_ARENA_BYTES
+        ? `its arena holds ${evaluator.stats.arenaCapacity} bytes`
+        : null,
     warmUp() {
       if (sketch !== null) return;
       const style = defaultStyle();
@@ -222,6 +245,8 @@ export function createEngine(parts: EngineParts): Engine {
       knobs = [];
       knobIndex = new Map();
       context.state = undefined;
+      knobs = [];
+      knobIndex.clear();
       try {
         current = loadSketch(factory, birth);
         meta.generation = request.generation;

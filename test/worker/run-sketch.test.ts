@@ -94,7 +94,9 @@ function stage(limits: Partial<EngineLimits> = {}) {
   };
 }
 
-const line: Draw = ({ G }) => G.line(0, 0, 10, 0);
+/** A line that lies at this point, all of it. */
+const dot = (G: Vocabulary["G"], x: number, y: number) => G.line(0).translate(x, y);
+const line: Draw = ({ G }) => dot(G, 10, 0);
 const ok = (result: LoadResult) => {
   assert.ok(result.ok, JSON.stringify(result));
   return result;
@@ -113,7 +115,7 @@ test("an audition draws its frames, publishes the last, and says what it saw", (
   cells[CELL.t] = 7;
   Atomics.store(flags, FLAG.seq, 33);
   const times: number[] = [];
-  const result = ok(load(({ G }, { t, frame }) => (times.push(t, frame), G.line(0, 0, frame + 1, 0))));
+  const result = ok(load(({ G }, { t, frame }) => (times.push(t, frame), dot(G, frame + 1, 0))));
   assert.deepEqual(times, [7, 0, 7 + 1 / 60, 1, 7 + 2 / 60, 2]);
   const { frames, points, lines, stateful, carriedState, knobs, notes } = result;
   assert.deepEqual([frames, points, lines, stateful, carriedState, knobs, notes], [3, 2, 1, false, false, [], []]);
@@ -128,14 +130,14 @@ test("an audition draws its frames, publishes the last, and says what it saw", (
 test("a tick draws one frame at the board's time, beat and seed", () => {
   const { load, tick, frame, picture, cells } = stage();
   const seen: unknown[] = [];
-  ok(load(({ G }, { t, beat, seed, frame, width, height }) => (seen.push([t, beat, seed, frame, width, height]), G.line(0, 0, t, beat))));
+  ok(load(({ G }, { t, beat, seed, frame, width, height }) => (seen.push([t, beat, seed, frame, width, height]), dot(G, t, beat))));
   frame();
   seen.length = 0;
   cells[CELL.beat] = 5;
   cells[CELL.seed] = 2 ** 32 - 1;
   assert.equal(tick(2, 1.5), null);
   assert.deepEqual(seen, [[1.5, 5, 2 ** 32 - 1, 3, 148, 210]]);
-  assert.deepEqual(picture()?.filter((_, i) => i % 3 !== 2), [0, 0, 1.5, 5]);
+  assert.deepEqual(picture()?.slice(3, 5), [1.5, 5]);
   assert.equal(cells[CELL.frames], 4);
 });
 
@@ -157,14 +159,12 @@ test("refusals name the phase, what came, what was expected and what to try", ()
     ["returns text", () => "line", "audition", 0, /^draw\(\) returned text "line"$/],
     ["is async", async () => null, "audition", 0, /^draw\(\) returned a Promise$/],
     ["draws nothing", () => null, "audition", 2, /^the drawing is empty$/, /^at least one line$/],
-    ["draws no points", ({ G }) => G.line(0, 0, 1, 0).trim(0, 0).scale(0), "audition", 2, /^the drawing is empty$|never/],
-    ["too many points", ({ G }) => G.line(0, 0, 9, 0).repeat(20_000), "audition", 0, /wants 40,?000 points$|wants 20,?000 lines$/, /at most/],
+        ["too many points", ({ G }) => G.line(9).repeat(100), "audition", 0, /^effect "repeat" wants 202 points$/, /^at most 100 for /],
     ["throws a text", () => { throw "no"; }, "audition", 0, /^the sketch threw no$/],
     ["throws null", () => { throw null; }, "audition", 0, /^the sketch threw null$/],
   ];
   for (const [what, sketch, phase, frame, said, expected] of rows) {
-    if (what === "draws no points") continue;
-    const made = stage();
+    const made = stage({ points: 100 });
     const result = refused(made.load(sketch));
     assert.match(result.what, said, what);
     assert.deepEqual([result.phase, result.frame], [phase, frame], what);
@@ -200,13 +200,15 @@ test("points that are no numbers: a flood is refused, a few are dropped and note
   const dots = (bad: number): Draw => ({ defineShape }) =>
     defineShape({
       name: "dots",
-      help: "",
       params: {},
-      size: () => ({ points: 4, lines: 1 }),
-      draw(_p: unknown, out: Hairline.LineWriter) {
+      size(_p, size) {
+        size.points = 4;
+        size.lines = 1;
+      },
+      draw(_p, out) {
         for (let i = 0; i < 4; i++) i === 0 ? out.moveTo(bad > 0 ? Number.NaN : i, 0) : out.lineTo(i < bad ? Number.NaN : i, 0);
       },
-    } as never)();
+    })();
   const { load, frame, tick, cells } = stage();
   const flood = refused(load(dots(4)));
   assert.equal(flood.what, "every point of the drawing is NaN or infinite");
@@ -220,7 +222,7 @@ test("points that are no numbers: a flood is refused, a few are dropped and note
 
 test("a flood on air is trouble, an empty frame is not", () => {
   const { load, tick, frame } = stage();
-  ok(load(({ G }, { t }) => (t > 9 ? null : G.line(0, 0, t > 5 ? 1e308 * 10 : 1, 0).translate(t > 5 ? 1e38 : 0).scale(t > 5 ? 10 : 1))));
+  ok(load(({ G }, { t }) => (t > 9 ? null : G.line(1).translate(t > 5 ? 3e38 : 0).translate(t > 5 ? 3e38 : 0))));
   frame();
   const seen = trouble(tick(2, 6));
   assert.match(seen.what, /NaN|infinite|finite|too large/);
@@ -251,23 +253,22 @@ test("a throw on air: trouble with a streak, nothing published, and it heals by 
 });
 
 test("a refusal of the evaluator names the line that asked for it, in its reminders too", () => {
-  const { load, tick } = stage();
-  ok(load(({ G }, { t }) => G.line(0, 0, 9, 0).repeat(t > 5 ? 20_000 : 2)));
+  const { load, tick } = stage({ points: 100 });
+  ok(load(({ G }, { t }) => G.line(9).repeat(t > 5 ? 100 : 2)));
   const stacks = [2, 3, 4].map((seq) => {
     const seen = trouble(tick(seq, 6));
     assert.deepEqual([seen.streak, /wants/.test(seen.what)], [seq - 1, true]);
     return seen.stack;
   });
   for (const stack of stacks) assert.match(stack, /run-sketch\.test/);
-  const another = stage();
-  const result = refused(another.load(({ G }) => G.line(0, 0, 9, 0).repeat(20_000)));
+  const result = refused(stage({ points: 100 }).load(({ G }) => G.line(9).repeat(100)));
   assert.match(result.stack, /run-sketch\.test/);
 });
 
 test("knobs are declared once, resolved through the control table, and told again when the code's value changes", () => {
   const { load, tick, picture, engine, controls, told } = stage();
   const result = ok(
-    load(({ G }, { t, knob }) => G.line(0, 0, knob("reach", t > 5 ? 4 : 3, { min: 1, max: 9, step: 0.5, label: "Reach" }), knob("lift", -2))),
+    load(({ G }, { t, knob }) => dot(G, knob("reach", t > 5 ? 4 : 3, { min: 1, max: 9, step: 0.5, label: "Reach" }), knob("lift", -2))),
   );
   assert.deepEqual(result.knobs, [
     { name: "reach", value: 3, min: 1, max: 9, step: 0.5, label: "Reach" },
@@ -281,11 +282,11 @@ test("knobs are declared once, resolved through the control table, and told agai
   controls.setKnob(7, 8);
   tick(3, 1);
   assert.deepEqual(end(), [8, -2]);
-  assert.equal(told.length, 1, "told when declared");
+  assert.equal(told.length, 0, "the load's result has told of them already");
   tick(4, 6);
   assert.deepEqual(told.at(-1)?.map(({ value }) => value), [4, -2]);
   tick(5, 6);
-  assert.equal(told.length, 2, "and once per change");
+  assert.equal(told.length, 1, "once per change");
   controls.clearKnob(7);
   tick(6, 6);
   assert.deepEqual(end(), [4, -2]);
@@ -293,7 +294,7 @@ test("knobs are declared once, resolved through the control table, and told agai
 
 test("a knob that appears while playing is told", () => {
   const { load, tick, told } = stage();
-  ok(load(({ G }, { t, knob }) => G.line(0, 0, 1 + (t > 5 ? knob("late", 1) : 0), 0)));
+  ok(load(({ G }, { t, knob }) => dot(G, 1 + (t > 5 ? knob("late", 1) : 0), 0)));
   told.length = 0;
   tick(2, 1);
   assert.equal(told.length, 0);
@@ -327,7 +328,7 @@ test("a controller's fallback holds until it is moved; one frame sees one state 
   ok(load(({ G }, { cc }) => {
     const first = cc(1, 0.25);
     controls.setCc(2, cc(2) + 0.125);
-    return G.line(0, 0, 1 + first, 1 + cc(2));
+    return dot(G, 1 + first, 1 + cc(2));
   }));
   picture();
   tick(2);
@@ -342,7 +343,7 @@ test("a controller's fallback holds until it is moved; one frame sees one state 
 
 test("the same time, seed and controls give the same bytes on two engines", () => {
   const draw: Draw = ({ G, E, L, noise3 }, { t, seed, cc, random }) => {
-    const dice = random("x");
+    const dice = random(3);
     return [
       L(E.displace({ amplitude: cc(1, 0.5) * 9, frequency: 0.05, t, seed })(G.sphere({ level: 2 }).scale(50)), { width: 0.5 }),
       Array.from({ length: 20 }, (_, i) => G.circle(dice() * 9 + 1).translate(noise3(seed)(t, i, 0) * 50, i)),
@@ -375,7 +376,7 @@ test("state: made by setup, carried over where it fits, made afresh where it doe
     setup,
     draw({ G }, { state }) {
       (state as { x: number }).x++;
-      return G.line(0, 0, (state as { x: number }).x, 0);
+      return dot(G, (state as { x: number }).x, 0);
     },
   });
   const from = stage();
@@ -400,7 +401,7 @@ test("state: made by setup, carried over where it fits, made afresh where it doe
 
 test("a refused version leaves nothing behind, not even where another one plays", () => {
   const { load, tick, frame, engine, told } = stage();
-  ok(load({ canvas: [100, 50], setup: () => ({ mine: 1 }), draw: ({ G }, { knob, width }) => G.line(0, 0, width, knob("mine", 1)) }));
+  ok(load({ canvas: [100, 50], setup: () => ({ mine: 1 }), draw: ({ G }, { knob, width }) => dot(G, width, knob("mine", 1)) }));
   frame();
   told.length = 0;
   const picture = () => {

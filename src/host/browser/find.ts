@@ -1,7 +1,7 @@
 // Which browser shows the picture, and why. Order: the configured path, the environment, Chrome / Chromium / Edge /
 // Brave where each system keeps them, the packaged headless one. Nothing is ever installed from here.
 
-import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 export interface BrowserChoice {
@@ -40,7 +40,7 @@ export async function findBrowser(options: FindOptions): Promise<BrowserChoice> 
   const kind = options.headless || !display ? "headless" : "window";
   const whyHeadless = options.headless ? "headless was asked for" : "there is no display";
 
-  const named = options.configured ?? env.HAIRLINE_BROWSER ?? null;
+  const named = options.configured || env.HAIRLINE_BROWSER || null;
   if (named !== null && named !== "packaged") {
     if (!isProgram(named)) {
       throw new NoBrowser(
@@ -133,7 +133,7 @@ function candidates(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[]
 function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile(); // a folder is "executable", too
   } catch {
     return false;
   }

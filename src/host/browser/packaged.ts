@@ -60,7 +60,7 @@ export async function unpackPackagedBrowser(
 }
 
 /** Regular files and folders of a POSIX archive; nothing may leave `into`. */
-async function untar(archive: Buffer, into: string): Promise<void> {
+export async function untar(archive: Buffer, into: string): Promise<void> {
   await mkdir(into, { recursive: true });
   for (let at = 0; at + 512 <= archive.length; ) {
     const header = archive.subarray(at, at + 512);

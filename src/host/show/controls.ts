@@ -133,16 +133,15 @@ export function createControls(send: (batch: ControlBatch) => Promise<void>): Co
     },
   };
 
-  /** Lowest unused slot; when all are taken, the slot of a knob the running version no longer has and nobody moved. */
+  /** Lowest unused slot; when all are taken, that of a knob the running version no longer has, preferably an unmoved one. */
   function freeSlot(): number | null {
     const used = new Set([...knobs.values()].map((knob) => knob.slot));
     for (let slot = 0; slot < KNOB_COUNT; slot++) if (!used.has(slot)) return slot;
-    for (const [name, knob] of knobs) {
-      if (names.includes(name)) continue;
-      knobs.delete(name);
-      if (knob.value !== null) void queue("knobs", knob.slot, null);
-      return knob.slot;
-    }
-    return null;
+    const gone = [...knobs].filter(([name]) => !names.includes(name));
+    const [name, knob] = gone.find(([, each]) => each.value === null) ?? gone[0] ?? [];
+    if (name === undefined || !knob) return null;
+    knobs.delete(name);
+    if (knob.value !== null) void queue("knobs", knob.slot, null);
+    return knob.slot;
   }
 }

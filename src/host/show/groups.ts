@@ -16,6 +16,8 @@ export interface Group {
   /** What was loaded last; null before. */
   version: Version | null;
   airedAtMs: number;
+  /** Somebody typed a line into it: its realm holds what they made. */
+  touched: boolean;
 }
 
 export interface LoadLimits {
@@ -29,6 +31,8 @@ export interface Groups {
   /** The page heard from a worker. */
   workerReady(id: number): void;
   load(group: Group, version: Version, limits: LoadLimits): Promise<LoadResult & { injectMs: number }>;
+  /** Lets go of the group's sketch. True when the workers may be used again. */
+  retire(group: Group): Promise<boolean>;
   end(group: Group): Promise<void>;
   alive(): Group[];
   groupOf(workerId: number): Group | null;
@@ -111,7 +115,7 @@ export function createGroups(link: () => Link | null): Groups {
         await Promise.all(ids.map((id) => need().workerAttached(id)));
       })();
       ready.catch(() => {});
-      const group: Group = { epoch, ids, ready, version: null, airedAtMs: 0 };
+      const group: Group = { epoch, ids, ready, version: null, airedAtMs: 0, touched: false };
       alive.add(group);
       return group;
     },
@@ -126,6 +130,15 @@ export function createGroups(link: () => Link | null): Groups {
       const injectMs = performance.now() - started;
       const refused = results.find((result) => !result.ok);
       return { ...(refused ?? results[0]), injectMs };
+    },
+    async retire(group) {
+      group.version = null;
+      try {
+        const answers = await Promise.all(group.ids.map((id) => need().worker<{ dirty: string | null }>(id, "retire")));
+        return answers.every(({ dirty }) => dirty === null);
+      } catch {
+        return false;
+      }
     },
     async end(group) {
       if (!alive.delete(group)) return;

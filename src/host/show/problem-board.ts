@@ -23,6 +23,11 @@ export function createProblemBoard(): ProblemBoard {
   const tell = (problem: Problem) => {
     for (const listener of told) listener(problem);
   };
+  /** The topic that changed last stands last in the map, and first in the list. */
+  const place = (topic: string, problems: Problem[]) => {
+    topics.delete(topic);
+    if (problems.length > 0) topics.set(topic, problems);
+  };
   const change = () => {
     for (const listener of changed) listener();
   };
@@ -30,9 +35,9 @@ export function createProblemBoard(): ProblemBoard {
     set(topic, problems) {
       const before = topics.get(topic) ?? [];
       if (problems.length === 0 && before.length === 0) return;
-      topics.set(topic, problems.slice(0, MAX_PER_TOPIC));
-      if (problems.length === 0) topics.delete(topic);
-      for (const problem of problems) tell(problem);
+      const kept = problems.slice(0, MAX_PER_TOPIC);
+      place(topic, kept);
+      for (const problem of kept) tell(problem);
       change();
     },
     add(topic, problem) {
@@ -44,7 +49,7 @@ export function createProblemBoard(): ProblemBoard {
           each.where?.line === problem.where?.line,
       );
       if (same) return;
-      topics.set(topic, [problem, ...before].slice(0, MAX_PER_TOPIC));
+      place(topic, [problem, ...before].slice(0, MAX_PER_TOPIC));
       tell(problem);
       change();
     },
@@ -53,7 +58,7 @@ export function createProblemBoard(): ProblemBoard {
       else if (!topics.delete(topic)) return;
       change();
     },
-    list: () => [...topics.values()].flat(),
+    list: () => [...topics.values()].reverse().flat(),
     onProblem(listener) {
       told.add(listener);
       return () => told.delete(listener);

@@ -355,7 +355,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     const wanted = [...new Set([...(entry ? [entry] : []), ...inputs, ...options.configFiles])];
     const now = watcher.files();
     if (wanted.length === now.length && wanted.every((path) => now.includes(path))) return;
-    await watcher.setFiles(wanted);
+    await watcher.setFiles(wanted, inputs.length > 1);
   }
 
   // ---- what the window says ------------------------------------------------------------------------------------------
@@ -866,7 +866,11 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         generation: swap.version()?.generation ?? 0,
         seed,
       }),
-    evaluate: realms.evaluate,
+    evaluate(realm, source) {
+      const group = realm === "air" ? swap.air() : realm === "page" ? null : groups.groupOf(realm.worker);
+      if (group) group.touched = true;
+      return realms.evaluate(realm, source);
+    },
     preview: realms.preview,
     complete: realms.complete,
     onProblem: problems.onProblem,

@@ -2,9 +2,13 @@
 // new one has proven itself. Any failure before "on air" leaves nothing behind but a problem to show; any failure after
 // it falls back to a version that is known to work, and blames only the version that really ran.
 //
-//   standby --load+audition--> on air (probation) --2 s and 100 good frames--> proven
-//                                 |  throw, hang, heap
-//                                 +--> the previous group, still warm; else the newest proven version, loaded afresh
+//   spare --load+audition--> on air (probation) --2 s and 100 good frames--> proven
+//     ^                         |  throw, hang, heap
+//     |                         +--> the previous group, still warm; else the newest proven version, loaded afresh
+//     +-- a group that was let go and whose realm is as clean as on its first day
+//
+// Three groups go round: on air, previous, spare. Using them again keeps their code hot: the first frames of a fresh
+// worker take several times as long. A group that failed, hung, was typed into or was changed by its sketch is ended.
 
 import type { Problem } from "../../protocol/problem.ts";
 import { CdpError } from "../cdp.ts";
@@ -25,7 +29,7 @@ export interface Swap {
   /** The version on air, or null. */
   version(): Version | null;
   air(): Group | null;
-  roles(): { air: Group | null; previous: Group | null; standby: Group | null };
+  roles(): { air: Group | null; previous: Group | null };
   to(version: Version, options: { isStale(): boolean; beforeAir?: Promise<unknown> }): Promise<SwapOutcome>;
   /** The version on air failed late. Resolves with the version that took over, or null when there is none. */
   fallBack(group: Group): Promise<Version | null>;
@@ -52,63 +56,76 @@ export interface SwapParts {
 }
 
 const CARRY_LIMIT_MS = 100;
+const MAX_SPARES = 2;
+/** Off the path of the new picture: ending and spawning workers would compete with its first frames. */
+const AFTER_AIR_MS = 30;
 
 export function createSwap(parts: SwapParts): Swap {
   const { groups } = parts;
   let air: Group | null = null;
   let previous: Group | null = null;
-  let standby: Group | null = null;
+  let spares: Group[] = [];
   let count = 1;
   /** One swap at a time; a fall-back waits its turn too. */
   let turn: Promise<unknown> = Promise.resolve();
 
   function prepare(): Group {
-    standby ??= groups.spawn(count);
-    return standby;
+    const ready = spares[0];
+    if (ready) return ready;
+    const fresh = groups.spawn(count);
+    spares.push(fresh);
+    return fresh;
   }
 
-  async function discard(group: Group): Promise<void> {
-    if (standby === group) standby = null;
+  async function end(group: Group): Promise<void> {
+    spares = spares.filter((each) => each !== group);
     await groups.end(group);
-    if (parts.link()) prepare();
+  }
+
+  /** A group nobody needs any more: used again if it is clean, ended otherwise. */
+  async function release(group: Group): Promise<void> {
+    spares = spares.filter((each) => each !== group);
+    const wanted = !group.touched && !group.version?.failed && group.ids.length === count && spares.length < MAX_SPARES;
+    if (wanted && (await groups.retire(group))) spares.unshift(group);
+    else await groups.end(group);
   }
 
   async function run(version: Version, isStale: () => boolean, beforeAir: Promise<unknown>): Promise<SwapOutcome> {
     const link = parts.link();
     if (!link) return { kind: "gone" };
     // A stateful sketch has one state, so it has one worker.
-    let group = prepare();
-    if (group.ids.length !== (version.stateful ? 1 : count)) {
-      await groups.end(group);
-      standby = groups.spawn(version.stateful ? 1 : count);
-      group = standby;
-    }
+    const size = version.stateful ? 1 : count;
+    for (const spare of spares) if (spare.ids.length !== size) await end(spare);
+    if (spares.length === 0) spares.push(groups.spawn(size));
+    const group = spares[0];
     await group.ready;
     if (isStale()) return { kind: "superseded" };
     if (air?.version?.stateful) await link.page("carryState", air.epoch, group.epoch, CARRY_LIMIT_MS).catch(() => {});
 
     const result = await groups.load(group, version, parts.limits);
     if (!result.ok) {
-      await discard(group);
+      // What ran out of time was ended in the middle of something.
+      await (result.name === "timeout" ? end(group) : release(group));
+      prepare();
       return { kind: "refused", problem: problemFromThrow(version.sites, version.sketch, version.generation, result) };
     }
     if (result.stateful && !version.stateful && group.ids.length > 1) {
       version.stateful = true;
-      await discard(group);
+      await end(group);
       return run(version, isStale, beforeAir);
     }
     version.stateful = result.stateful;
     await parts.onKnobs(result.knobs);
     await beforeAir;
     if (isStale()) {
-      await discard(group);
+      await release(group);
       return { kind: "superseded" };
     }
 
     const publishStarted = performance.now();
     await link.page("air", group.epoch);
     const airedAt = performance.now();
-    standby = null;
+    spares = spares.filter((each) => each !== group);
     const retired = [previous];
     previous = air;
     // A group that runs the same version again, or one that failed, is no fall-back.
@@ -120,11 +137,10 @@ export function createSwap(parts: SwapParts): Swap {
     group.airedAtMs = airedAt;
     parts.versions.add(version);
     parts.onAir(version);
-    // Off the path of the new picture: ending and spawning workers would compete with its first frame.
     setTimeout(() => {
-      for (const each of retired) if (each) void groups.end(each);
+      for (const each of retired) if (each) void release(each);
       if (parts.link()) prepare();
-    }, 30);
+    }, AFTER_AIR_MS);
     return {
       kind: "air",
       loadMs: Math.max(0, result.injectMs - result.auditionMs),
@@ -150,9 +166,10 @@ export function createSwap(parts: SwapParts): Swap {
       return await run(version, isStale, beforeAir);
     } catch (error) {
       if (error instanceof CdpError && !parts.link()) return { kind: "gone" };
-      const broken = standby;
-      if (broken) await discard(broken).catch(() => {});
+      const broken = spares[0];
+      if (broken) await end(broken).catch(() => {});
       if (!parts.link()) return { kind: "gone" };
+      prepare();
       return {
         kind: "refused",
         problem: {
@@ -168,7 +185,7 @@ export function createSwap(parts: SwapParts): Swap {
   return {
     version: () => air?.version ?? null,
     air: () => air,
-    roles: () => ({ air, previous, standby }),
+    roles: () => ({ air, previous }),
     to: (version, { isStale, beforeAir = Promise.resolve() }) => inTurn(() => guarded(version, isStale, beforeAir)),
 
     async fallBack(group) {
@@ -211,7 +228,7 @@ export function createSwap(parts: SwapParts): Swap {
       version.proven = true;
       const old = previous;
       previous = null;
-      if (old) void groups.end(old);
+      if (old) void release(old);
       parts.onProven(version);
     },
 
@@ -220,11 +237,7 @@ export function createSwap(parts: SwapParts): Swap {
       count = wanted;
       const version = air?.version;
       await inTurn(async () => {
-        if (standby) {
-          const old = standby;
-          standby = null;
-          await groups.end(old);
-        }
+        for (const spare of spares) await end(spare);
         if (parts.link()) prepare();
       });
       if (version) await inTurn(() => guarded(version, () => false, Promise.resolve()));
@@ -234,7 +247,7 @@ export function createSwap(parts: SwapParts): Swap {
     forget() {
       air = null;
       previous = null;
-      standby = null;
+      spares = [];
       groups.forget();
     },
   };

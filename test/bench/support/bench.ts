@@ -169,5 +169,5 @@ function difference(before: number, now: number): string {
 const show = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? "" : value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) < 10 ? 3 : 1 }));
 
 function round(value: number): number {
-  return Number.isFinite(value) ? Number(value.toPrecision(5)) : value;
+  return Number.isFinite(value) && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
 }
