@@ -159,7 +159,9 @@ function stayInside(project: string, entry: string) {
       build.onLoad({ filter: /.*/ }, (args) => {
         const real = realpathSync(args.path);
         // The sketch itself was named by the performer, wherever it lies.
-        return real.startsWith(root) || real === realpathSync(entry) ? undefined : outside(relative(project, args.path));
+        return real.startsWith(root) || real === realpathSync(entry)
+          ? undefined
+          : outside(relative(project, args.path));
       });
     },
   };

@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { PAPERS, parseCanvas } from "../core/canvas.ts";
 import { type ColorInput, parseColor } from "../core/color.ts";
 import type { CanvasSize } from "../core/sketch.ts";
+import { MAX_WRITERS } from "../protocol/frame-slot.ts";
 
 const isWhole = (n: unknown): n is number => typeof n === "number" && Number.isSafeInteger(n);
 const text = (max: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(max));
@@ -87,7 +88,7 @@ export const configSchema = v.object(
     workers: v.optional(
       v.custom<"auto" | number>(
         (count) => count === "auto" || (isWhole(count) && count >= 1 && count <= 16),
-        '"auto" or a whole number from 1 to 16',
+        `"auto" or a whole number from 1 to ${MAX_WRITERS}`,
       ),
       "auto",
     ),

@@ -148,7 +148,11 @@ function readLog(text: string): JournalEntry[] {
 function parseEntry(text: string): JournalEntry | null {
   try {
     const { at, generation, sketch, hash } = JSON.parse(text);
-    const fits = typeof at === "string" && Number.isInteger(generation) && typeof sketch === "string" && /^[0-9a-f]{8,}$/.test(hash);
+    const fits =
+      typeof at === "string" &&
+      Number.isInteger(generation) &&
+      typeof sketch === "string" &&
+      /^[0-9a-f]{8,}$/.test(hash);
     return fits ? { at, generation, sketch, hash } : null;
   } catch {
     return null;

@@ -141,8 +141,9 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
 
 /** Two lines: what was chosen and why, and what would give a window where there is none. */
 function announce(browser: BrowserChoice): void {
+  const bare = process.getuid?.() === 0 ? " As root, Chromium's sandbox is off." : "";
   console.error(
-    `hairline: ${browser.name}, ${browser.kind === "window" ? "in a window" : "headless"}: ${browser.why}.`,
+    `hairline: ${browser.name}, ${browser.kind === "window" ? "in a window" : "headless"}: ${browser.why}.${bare}`,
   );
   console.error(
     browser.forWindow === null

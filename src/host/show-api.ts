@@ -63,6 +63,9 @@ export interface SlotStatus {
   buffers: number;
   epoch: number;
   ageMs: number | null;
+  /** Ticks given to an idle worker, and those that found none idle. */
+  ticks: number;
+  skipped: number;
 }
 
 export interface WorkerStatus {

@@ -154,7 +154,9 @@ export function createWatcher(parts: WatchParts): Watcher {
 
   /** Paths whose content is new and believed. */
   async function readAll(): Promise<string[]> {
-    const judged = await Promise.all([...known].map(async ([path, entry]) => ((await isNew(path, entry)) ? path : null)));
+    const judged = await Promise.all(
+      [...known].map(async ([path, entry]) => ((await isNew(path, entry)) ? path : null)),
+    );
     return judged.filter((path) => path !== null);
   }
 

@@ -31,6 +31,8 @@ const PAGE = 65_536;
 const FRESH = 1 << 4;
 const INDEX = 0xf;
 const MAX_BUFFERS = 16;
+/** The state word has four bits for the index of a buffer. */
+export const MAX_WRITERS = MAX_BUFFERS - 2;
 
 /** Int32 words of the state buffer. Counters are totals since the slot was made. */
 const WORD = { ready: 0, published: 1, shown: 2, dropped: 3, stale: 4, grown: 5 } as const;
@@ -57,8 +59,8 @@ export function createSlotMemory(
   createMemory: (pages: number) => GrowableMemory,
 ): SlotMemory {
   const count = writers + 2;
-  if (count > MAX_BUFFERS)
-    throw new RangeError(`slot for ${writers} writers, the state word has room for ${MAX_BUFFERS - 2}`);
+  if (writers > MAX_WRITERS)
+    throw new RangeError(`slot for ${writers} writers, the state word has room for ${MAX_WRITERS}`);
   const buffers = Array.from({ length: count }, () => createMemory(1));
   const state = new SharedArrayBuffer((PAGES + MAX_BUFFERS) * 4);
   const words = new Int32Array(state);

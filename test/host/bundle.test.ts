@@ -26,7 +26,10 @@ function project(files: Record<string, string>): { folder: string; write(name: s
   return { folder, write };
 }
 
-async function build(files: Record<string, string>, entry = "sketches/a.ts"): Promise<BundleOutcome & { folder: string }> {
+async function build(
+  files: Record<string, string>,
+  entry = "sketches/a.ts",
+): Promise<BundleOutcome & { folder: string }> {
   const { folder } = project(files);
   const bundler = createBundler(folder, join(folder, entry));
   try {
@@ -42,7 +45,8 @@ function built<T extends BundleOutcome>(outcome: T): T & Built {
   return outcome as T & Built;
 }
 /** Problems as lines, or the code, which is then not a failure. */
-const said = (outcome: BundleOutcome) => (outcome.kind === "failed" ? outcome.problems.map(describeProblem) : [outcome.code]);
+const said = (outcome: BundleOutcome) =>
+  outcome.kind === "failed" ? outcome.problems.map(describeProblem) : [outcome.code];
 
 /** What the worker does with a bundle. */
 function run(code: string): { draw(): unknown } {
@@ -61,10 +65,11 @@ test("a sketch and the files beside it become one script; hairline stays outside
   );
   assert.match(outcome.code, /require\("hairline"\)/);
   assert.deepEqual(run(outcome.code).draw(), [undefined, 42]);
-  assert.deepEqual(
-    outcome.inputs.map((path) => relative(outcome.folder, path)).sort(),
-    ["data.json", "sketches/a.ts", "sketches/lib/maths.ts"],
-  );
+  assert.deepEqual(outcome.inputs.map((path) => relative(outcome.folder, path)).sort(), [
+    "data.json",
+    "sketches/a.ts",
+    "sketches/lib/maths.ts",
+  ]);
   assert.equal(outcome.hash, hashText(outcome.code));
 });
 
@@ -77,11 +82,31 @@ test("the hash is that of what runs: comments and types do not count, numbers do
 
 test("mistakes are told at their place, with the line", async () => {
   const rows: [what: string, files: Record<string, string>, line: RegExp][] = [
-    ["syntax", { "sketches/a.ts": "export const a = 1;\nexport const b = ;\n" }, /^sketches\/a\.ts:2:18 {2}Unexpected ";"$/],
-    ["after letters of several bytes", { "sketches/a.ts": 'const ä = "✎𝄞"; const b = ;\n' }, /^sketches\/a\.ts:1:28 {2}Unexpected ";"$/],
-    ["in a file beside", { "sketches/a.ts": 'import "./b";', "sketches/b.ts": "let x = 1;\nlet x = 2;" }, /^sketches\/b\.ts:2:5 {2}The symbol "x" has already been declared/],
-    ["missing file", { "sketches/a.ts": '\nimport "./nowhere";' }, /^sketches\/a\.ts:2:8 {2}Could not resolve ".\/nowhere"/],
-    ["missing export", { "sketches/a.ts": 'import { b } from "./b";\nb;', "sketches/b.ts": "export const a = 1;" }, /^sketches\/a\.ts:1:10 {2}No matching export in "sketches\/b\.ts" for import "b"$/],
+    [
+      "syntax",
+      { "sketches/a.ts": "export const a = 1;\nexport const b = ;\n" },
+      /^sketches\/a\.ts:2:18 {2}Unexpected ";"$/,
+    ],
+    [
+      "after letters of several bytes",
+      { "sketches/a.ts": 'const ä = "✎𝄞"; const b = ;\n' },
+      /^sketches\/a\.ts:1:28 {2}Unexpected ";"$/,
+    ],
+    [
+      "in a file beside",
+      { "sketches/a.ts": 'import "./b";', "sketches/b.ts": "let x = 1;\nlet x = 2;" },
+      /^sketches\/b\.ts:2:5 {2}The symbol "x" has already been declared/,
+    ],
+    [
+      "missing file",
+      { "sketches/a.ts": '\nimport "./nowhere";' },
+      /^sketches\/a\.ts:2:8 {2}Could not resolve ".\/nowhere"/,
+    ],
+    [
+      "missing export",
+      { "sketches/a.ts": 'import { b } from "./b";\nb;', "sketches/b.ts": "export const a = 1;" },
+      /^sketches\/a\.ts:1:10 {2}No matching export in "sketches\/b\.ts" for import "b"$/,
+    ],
     ["await at the top", { "sketches/a.ts": "await 1;" }, /^sketches\/a\.ts:1:1 {2}Top-level await/],
     ["no sketch at all", { "sketches/b.ts": "" }, /^sketches\/a\.ts {2}Could not resolve/],
   ];
@@ -101,8 +126,20 @@ test("at most five mistakes are told", async () => {
 test("packages and Node's modules are refused, however they are asked for", async () => {
   for (const name of ["fs", "node:fs", "lodash", "hairline/secret", "@scope/x", "https://example.org/x.js"]) {
     for (const line of [`import "${name}";`, `import("${name}");`, `require("${name}");`, `export * from "${name}";`]) {
-      const [first] = said(await build({ "sketches/a.ts": line, "node_modules/lodash/index.js": "", "node_modules/hairline/secret.js": "" }));
-      assert.match(first, new RegExp(`^sketches/a\\.ts:1:\\d+ {2}cannot import "${name.replace(/[./]/g, "\\$&")}"\\. Sketches import "hairline"`), line);
+      const [first] = said(
+        await build({
+          "sketches/a.ts": line,
+          "node_modules/lodash/index.js": "",
+          "node_modules/hairline/secret.js": "",
+        }),
+      );
+      assert.match(
+        first,
+        new RegExp(
+          `^sketches/a\\.ts:1:\\d+ {2}cannot import "${name.replace(/[./]/g, "\\$&")}"\\. Sketches import "hairline"`,
+        ),
+        line,
+      );
     }
   }
 });
@@ -111,18 +148,31 @@ test("nothing outside the project is read, by whatever way", async () => {
   const secret = "export const secret = 12345;";
   const outside = join(root, "outside");
   mkdirSync(outside, { recursive: true });
-  for (const name of ["secret.ts", "index.ts", "data.json"]) writeFileSync(join(outside, name), name === "data.json" ? "{}" : secret);
+  for (const name of ["secret.ts", "index.ts", "data.json"])
+    writeFileSync(join(outside, name), name === "data.json" ? "{}" : secret);
   const rows: [what: string, files: Record<string, string>][] = [
     ["upwards", { "sketches/a.ts": 'export * from "../../../outside/secret.ts";' }],
     ["upwards, without its extension", { "sketches/a.ts": 'export * from "../../../outside/secret";' }],
     ["a whole path", { "sketches/a.ts": `export * from ${JSON.stringify(join(outside, "secret.ts"))};` }],
     ["a link", { "sketches/a.ts": 'export * from "./b.ts";', "sketches/b.ts": `-> ${outside}/secret.ts` }],
-    ["a link, without its extension", { "sketches/a.ts": 'export * from "./b";', "sketches/b.ts": `-> ${outside}/secret.ts` }],
+    [
+      "a link, without its extension",
+      { "sketches/a.ts": 'export * from "./b";', "sketches/b.ts": `-> ${outside}/secret.ts` },
+    ],
     ["a linked folder", { "sketches/a.ts": 'export * from "./lib/secret.ts";', "sketches/lib": `-> ${outside}` }],
-    ["a linked folder, without extension", { "sketches/a.ts": 'export * from "./lib/secret";', "sketches/lib": `-> ${outside}` }],
+    [
+      "a linked folder, without extension",
+      { "sketches/a.ts": 'export * from "./lib/secret";', "sketches/lib": `-> ${outside}` },
+    ],
     ["a linked folder's index", { "sketches/a.ts": 'export * from "./lib";', "sketches/lib": `-> ${outside}` }],
-    ["a folder whose index is a link", { "sketches/a.ts": 'export * from "./lib";', "sketches/lib/index.ts": `-> ${outside}/index.ts` }],
-    ["data", { "sketches/a.ts": 'import d from "./d.json"; export { d };', "sketches/d.json": `-> ${outside}/data.json` }],
+    [
+      "a folder whose index is a link",
+      { "sketches/a.ts": 'export * from "./lib";', "sketches/lib/index.ts": `-> ${outside}/index.ts` },
+    ],
+    [
+      "data",
+      { "sketches/a.ts": 'import d from "./d.json"; export { d };', "sketches/d.json": `-> ${outside}/data.json` },
+    ],
   ];
   for (const [what, files] of rows) {
     const lines = said(await build(files));
@@ -132,7 +182,13 @@ test("nothing outside the project is read, by whatever way", async () => {
 });
 
 test("links that stay inside are fine, and so is a sketch that itself lies elsewhere", async () => {
-  const inside = built(await build({ "sketches/a.ts": 'export * from "./b";', "sketches/b.ts": "-> ../lib/c.ts", "lib/c.ts": "export const draw = () => 5;" }));
+  const inside = built(
+    await build({
+      "sketches/a.ts": 'export * from "./b";',
+      "sketches/b.ts": "-> ../lib/c.ts",
+      "lib/c.ts": "export const draw = () => 5;",
+    }),
+  );
   assert.equal(run(inside.code).draw(), 5);
   const elsewhere = join(root, "elsewhere.ts");
   writeFileSync(elsewhere, "export const draw = () => 6;");
@@ -160,7 +216,8 @@ test("the project's tsconfig and package.json do not change a sketch's meaning",
 
 test("positions come back to the artist's file, line and column", async () => {
   const source = 'import { helper } from "./helper";\n\nexport function draw() {\n  return helper(1);\n}\n';
-  const helper = "// a comment\ntype Gone = { here: 1 };\nexport function helper(n: number): never {\n  const x = n as unknown as Gone;\n  throw new Error(`boom ${x}`);\n}\n";
+  const helper =
+    "// a comment\ntype Gone = { here: 1 };\nexport function helper(n: number): never {\n  const x = n as unknown as Gone;\n  throw new Error(`boom ${x}`);\n}\n";
   const outcome = built(await build({ "sketches/a.ts": source, "sketches/helper.ts": helper }));
   const sites = createSourceSites(outcome.folder, 3, outcome.map);
   const wrapped = `(function (require, module, exports) {\n${outcome.code}\n})\n//# sourceURL=${sourceUrl(3)}`;
@@ -208,7 +265,8 @@ test("a build asked for during a build sees what was saved before it was asked f
     if (round % 4 > 0) await delay(round % 4);
     write("sketches/a.ts", `export const fresh${round} = 1;`);
     const [, second, third] = await Promise.all([first, bundler.build(), bundler.build()]);
-    for (const outcome of [second, third]) assert.match(built(outcome).code, new RegExp(`fresh${round}\\b`), `round ${round}`);
+    for (const outcome of [second, third])
+      assert.match(built(outcome).code, new RegExp(`fresh${round}\\b`), `round ${round}`);
   }
   await bundler.dispose();
 });
@@ -221,7 +279,8 @@ test("ending a bundler during a build breaks nothing", async () => {
     const building = [bundler.build(), bundler.build()];
     if (round > 5) await delay(1);
     await bundler.dispose();
-    for (const outcome of await Promise.all(building)) assert.ok(outcome.kind === "built" || outcome.problems.length === 0);
+    for (const outcome of await Promise.all(building))
+      assert.ok(outcome.kind === "built" || outcome.problems.length === 0);
     assert.equal((await bundler.build()).kind, "failed", "and nothing is built afterwards");
     await bundler.dispose();
   }

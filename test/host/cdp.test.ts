@@ -22,7 +22,11 @@ function pipes() {
     toBrowser,
     fromBrowser,
     /** Calls that reached the browser. */
-    calls: () => sent.split("\0").slice(0, -1).map((text) => JSON.parse(text)),
+    calls: () =>
+      sent
+        .split("\0")
+        .slice(0, -1)
+        .map((text) => JSON.parse(text)),
     async answer(...messages: object[]) {
       fromBrowser.write(messages.map((message) => `${JSON.stringify(message)}\0`).join(""));
       await breathe();
@@ -33,7 +37,11 @@ function pipes() {
     },
   };
 }
-const settled = (promise: Promise<unknown>) => promise.then((value) => ({ value }), (error: Error) => ({ error: error.message }));
+const settled = (promise: Promise<unknown>) =>
+  promise.then(
+    (value) => ({ value }),
+    (error: Error) => ({ error: error.message }),
+  );
 
 test("a call is one message, its answer finds it, in whatever order", async () => {
   const { cdp, calls, answer } = pipes();
@@ -50,7 +58,11 @@ test("a call is one message, its answer finds it, in whatever order", async () =
 
 test("messages arrive whole, however the pipe cuts them", async () => {
   const wide = "ä✎𝄞".repeat(50);
-  const text = [{ method: "A", params: { wide } }, { method: "B", params: {} }, { method: "C", params: { wide } }]
+  const text = [
+    { method: "A", params: { wide } },
+    { method: "B", params: {} },
+    { method: "C", params: { wide } },
+  ]
     .map((message) => `${JSON.stringify(message)}\0`)
     .join("");
   const bytes = Buffer.from(text);
@@ -59,7 +71,11 @@ test("messages arrive whole, however the pipe cuts them", async () => {
     for (let at = 0; at < bytes.length; at += size) await push(bytes.subarray(at, at + size));
     assert.deepEqual(
       events.map(({ method, params }) => [method, params.wide]),
-      [["A", wide], ["B", undefined], ["C", wide]],
+      [
+        ["A", wide],
+        ["B", undefined],
+        ["C", wide],
+      ],
       `pieces of ${size} bytes`,
     );
   }
@@ -75,9 +91,15 @@ test("an error of the browser names the method and carries the code", async () =
 
 test("no answer in time: the call ends, and a late answer is nobody's", async () => {
   const { cdp, answer, events } = pipes();
-  await assert.rejects(cdp.send("Slow.call", {}, undefined, 20), { message: "Slow.call: no answer within 20 ms", code: -3 });
+  await assert.rejects(cdp.send("Slow.call", {}, undefined, 20), {
+    message: "Slow.call: no answer within 20 ms",
+    code: -3,
+  });
   await answer({ id: 1, result: {} }, { id: 77, result: {} }, { method: "Alive", params: {} });
-  assert.deepEqual(events.map(({ method }) => method), ["Alive"]);
+  assert.deepEqual(
+    events.map(({ method }) => method),
+    ["Alive"],
+  );
 });
 
 test("a session that is gone takes its own calls along, and no others", async () => {
@@ -116,7 +138,10 @@ test("half a message at the end is no message", async () => {
   const { cdp, events, fromBrowser } = pipes();
   fromBrowser.end('{"method":"A","params":{}}\0{"method":"B"');
   await cdp.closed;
-  assert.deepEqual(events.map(({ method }) => method), ["A"]);
+  assert.deepEqual(
+    events.map(({ method }) => method),
+    ["A"],
+  );
 });
 
 test("a listener that has left hears nothing more", async () => {

@@ -52,7 +52,7 @@ test("what is not is one clear problem and exit code 2", () => {
     [["--fps", "0"], /--fps is 0; expected/],
     [["--seed", "-5"], /--seed is -5; expected a whole number/],
     [["--seed", "1.5"], /--seed is 1.5; expected a whole number/],
-    [["--workers", "99"], /--workers is 99; expected "auto" or a whole number from 1 to 16/],
+    [["--workers", "99"], /--workers is 99; expected "auto" or a whole number from 1 to 14/],
     [["--headless=yes"], /--headless takes no value/],
     [["--fps", "1", "--fps", "2"], /--fps is given twice/],
     [["attch"], /"attch" is no command\. Did you mean "attach"\?/],

@@ -98,7 +98,7 @@ test("a wrong value says got, expected, where and what to try; the value below i
     ["fps:", /fps is nothing \(null\); expected/],
     ["fps: [1]", /fps is a list of 1; expected/],
     ["fps: {a: 1}", /fps is a group of keys; expected/],
-    ["workers: many", /workers is the text "many"; expected "auto" or a whole number from 1 to 16/],
+    ["workers: many", /workers is the text "many"; expected "auto" or a whole number from 1 to 14/],
     ["canvas: 5", /canvas is 5; expected keys and values, indented/],
     [
       "canvas:\n  background: #fff",

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
+import { nearest } from "../../src/host/nearest.ts";
 import { usage } from "../../src/host/repl/command.ts";
 import {
   answerLine,
@@ -17,7 +19,6 @@ import {
 import { commandTable } from "../../src/host/repl/readme-table.ts";
 import { createStyle } from "../../src/host/repl/style.ts";
 import { formatBytes, formatCount, formatMs, formatSeconds, table } from "../../src/host/repl/table.ts";
-import { nearest } from "../../src/host/nearest.ts";
 import { createFakeShow } from "../support/fake-show.ts";
 
 const plainStyle = createStyle(false);
@@ -280,6 +281,8 @@ test("definitions are complete, and the README's table is made of them", () => {
   const names = commands.map((command) => command.name);
   assert.equal(new Set(names).size, names.length);
   const table = commandTable().split("\n");
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  assert.equal(/<!-- commands -->\n([\s\S]*)\n<!-- \/commands -->/.exec(readme)?.[1], commandTable());
   assert.equal(table.length, commands.length + 2);
   for (const command of commands) {
     assert.match(command.help, /^[a-z`].{8,90}[^.]$/, command.name);

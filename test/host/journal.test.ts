@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -19,7 +28,12 @@ async function open(options: Partial<JournalOptions> = {}) {
   const folder = options.folder ?? join(root, String(folders++));
   const journal = await openJournal({ maxEntries: 100, maxBytes: 1e6, ...options, folder });
   const append = (generation: number, code = codeOf(generation)) => {
-    const entry = { at: new Date(generation * 1000).toISOString(), generation, sketch: "sketches/a.ts", hash: sha(code).slice(0, 16) };
+    const entry = {
+      at: new Date(generation * 1000).toISOString(),
+      generation,
+      sketch: "sketches/a.ts",
+      hash: sha(code).slice(0, 16),
+    };
     return journal.append(entry, { sketch: "sketches/a.ts", code, map: `{"of":${generation}}` }).then(() => entry);
   };
   return { journal, append, folder, log: join(folder, "log"), objects: join(folder, "objects") };
@@ -63,7 +77,11 @@ test("bounded in entries: the oldest go, their objects too, a quarter at a time"
   assert.ok(most <= 10, `${most} entries`);
   assert.ok(readdirSync(objects).length <= 10);
   const kept = generations(journal);
-  assert.deepEqual(kept, kept.map((_, i) => 50 - kept.length + i), "the newest, without a gap");
+  assert.deepEqual(
+    kept,
+    kept.map((_, i) => 50 - kept.length + i),
+    "the newest, without a gap",
+  );
   assert.deepEqual(generations((await open({ folder, maxEntries: 8 })).journal), kept);
   assert.ok(readFileSync(join(folder, "log"), "utf8").split("\n").length <= 11);
 });
@@ -149,10 +167,13 @@ test("an object that is not what it was is no object", async () => {
   }
   writeFileSync(path, whole);
   assert.notEqual(await journal.load(hash), null);
-  for (const name of ["", "../log", "..", "log", "zz", `${hash}/..`, "a"]) assert.equal(await journal.load(name), null, name);
+  for (const name of ["", "../log", "..", "log", "zz", `${hash}/..`, "a"])
+    assert.equal(await journal.load(name), null, name);
 });
 
-test("a journal that cannot write says so, and goes on when it can again", { skip: process.getuid?.() === 0 && "root writes anywhere" }, async () => {
+test("a journal that cannot write says so, and goes on when it can again", {
+  skip: process.getuid?.() === 0 && "root writes anywhere",
+}, async () => {
   const { append, journal, objects } = await open();
   await append(1);
   chmodSync(objects, 0o500);
@@ -168,13 +189,21 @@ test("files are for their owner only", async () => {
   for (const path of [join(objects, hash), log]) assert.equal(statSync(path).mode & 0o077, 0, path);
 });
 
-test("killed in the middle, again and again: every entry that was acknowledged is there", { timeout: 120_000 }, async () => {
+test("killed in the middle, again and again: every entry that was acknowledged is there", {
+  timeout: 120_000,
+}, async () => {
   const folder = join(root, "killed");
   const acknowledged: number[] = [];
   for (let round = 0; round < 6; round++) {
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", fileURLToPath(new URL("./journal.writer.ts", import.meta.url)), folder, String(acknowledged.length + round * 1000)],
+      [
+        "--import",
+        "tsx",
+        fileURLToPath(new URL("./journal.writer.ts", import.meta.url)),
+        folder,
+        String(acknowledged.length + round * 1000),
+      ],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     let text = "";

@@ -11,7 +11,8 @@ const map = JSON.stringify({
   mappings: "AAAA;AACA,IAAI;AACA",
 });
 const sites = createSourceSites("/project", 4, map);
-const at = (line: number | string, column: number | string, generation = 4) => `    at draw (${sourceUrl(generation)}:${line}:${column})`;
+const at = (line: number | string, column: number | string, generation = 4) =>
+  `    at draw (${sourceUrl(generation)}:${line}:${column})`;
 
 const rows: [what: string, stack: string, found: [line: number, column: number] | null][] = [
   ["the first line, below the wrapper's", at(2, 1), [1, 1]],

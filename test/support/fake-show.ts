@@ -106,6 +106,8 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
       buffers: 4,
       epoch: 1,
       ageMs: 3.2,
+      ticks: 1210,
+      skipped: 3,
     }),
     workers: async () =>
       Array.from({ length: workers }, (_, i) => ({

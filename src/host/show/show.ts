@@ -752,19 +752,20 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
     async slot() {
       const seen = await freshStats();
-      return (
-        seen?.slot ?? {
-          published: 0,
-          shown: 0,
-          dropped: 0,
-          stale: 0,
-          grown: 0,
-          bytes: 0,
-          buffers: 0,
-          epoch: 0,
-          ageMs: null,
-        }
-      );
+      if (seen) return { ...seen.slot, ticks: seen.ticksSent, skipped: seen.ticksSkipped };
+      return {
+        published: 0,
+        shown: 0,
+        dropped: 0,
+        stale: 0,
+        grown: 0,
+        bytes: 0,
+        buffers: 0,
+        epoch: 0,
+        ageMs: null,
+        ticks: 0,
+        skipped: 0,
+      };
     },
     async workers() {
       const seen = await freshStats();

@@ -1,5 +1,6 @@
 // Commands that only look.
 
+import { MAX_WRITERS as MAX_WORKERS } from "../../../protocol/frame-slot.ts";
 import type { Problem } from "../../../protocol/problem.ts";
 import type {
   CcStatus,
@@ -99,6 +100,7 @@ const slot = defineCommand({
         `${formatCount(s.published)} published, ${formatCount(s.shown)} shown, ${formatCount(s.dropped)} dropped unread, ${formatCount(s.stale)} stale`,
       ],
       ["memory", `${formatBytes(s.bytes)} in ${s.buffers} buffers, grown ${s.grown} times, epoch ${s.epoch}`],
+      ["ticks", `${formatCount(s.ticks)} given to a worker, ${formatCount(s.skipped)} skipped because none was idle`],
       ["age", `${formatMs(s.ageMs)} since the shown frame was drawn`],
     ]),
 });
@@ -106,7 +108,7 @@ const slot = defineCommand({
 const workers = defineCommand({
   name: "workers",
   group: "look",
-  args: { count: { kind: "number", whole: true, min: 1, max: 16, words: ["auto"], optional: true } },
+  args: { count: { kind: "number", whole: true, min: 1, max: MAX_WORKERS, words: ["auto"], optional: true } },
   help: "who draws; with a number or `auto`: how many may",
   example: ".workers 2",
   async run(show, { count }): Promise<{ workers: WorkerStatus[] }> {
