@@ -62,6 +62,7 @@ export interface FrameLoop {
 /** One per buffer of the slot, at most 16, and a few of groups that are gone. */
 const KEPT_VIEWS = 20;
 const RING = 600;
+const EARLY_MS = 8;
 
 export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const stats: FrameLoopStats = {
@@ -117,7 +118,8 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       parts.onSheet(width, height);
     }
     parts.renderer().upload(view);
-    mustDraw = true;
+    // An unchanged picture is not drawn again: on a software renderer that is most of a core.
+    if (parts.renderer().stats.uploadBytes > 0 || view.head[HEAD.generation] !== stats.generation) mustDraw = true;
     stats.presented++;
     stats.points = view.points;
     stats.lines = view.lines;
@@ -126,8 +128,8 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   };
 
   const sendTick = (nowMs: number) => {
-    // A tick's share of a frame early counts as on time, or a 60 Hz display would now and then skip one.
-    if (nowMs < nextTickMs - 1.5) return;
+    // Half a display frame early counts as on time: frames come with jitter, and the mean is kept by `nextTickMs`.
+    if (nowMs < nextTickMs - Math.min(EARLY_MS, minIntervalMs / 2)) return;
     nextTickMs = Math.max(nextTickMs + minIntervalMs, nowMs);
     const t = parts.clock.t(nowMs);
     const groups = parts.groups();

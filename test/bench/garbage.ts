@@ -51,17 +51,36 @@ await bench("garbage", async (b) => {
   const assets = await buildAssets();
   const source = (path: string) => Buffer.from(assets.get(path)?.body ?? "", "base64").toString();
   // Sampling slows the worker down, and the watchdog is not what is measured here.
-  const { show, tap } = await openShow(b, { "sketches/twenty.ts": SKETCH, "hairline.yaml": "watchdog: { frame_ms: 10000 }\n" });
+  const { show, tap } = await openShow(b, {
+    "sketches/twenty.ts": SKETCH,
+    "hairline.yaml": "watchdog: { frame_ms: 10000 }\n",
+  });
   const air = async () => {
     const worker = (await show.workers()).find((each) => each.role === "air");
     const session = worker && tap.workers().get(worker.id);
-    if (!worker || !session) throw new Error(`no session in the worker on air (${worker?.id}); there are ${[...tap.workers().keys()].join(", ")}`);
+    if (!worker || !session)
+      throw new Error(
+        `no session in the worker on air (${worker?.id}); there are ${[...tap.workers().keys()].join(", ")}`,
+      );
     return { id: worker.id, session };
   };
-  const pageStats = () => tap.page.evaluate<{ frames: number; presented: number; points: number; glObjectsCreated: number; uploadBytes: number; backend: string }>("__hairline.stats()");
-  const workerFrames = async (id: number) => (await show.workers()).find((each) => each.id === id)?.frames ?? Number.NaN;
+  const pageStats = () =>
+    tap.page.evaluate<{
+      frames: number;
+      presented: number;
+      points: number;
+      glObjectsCreated: number;
+      uploadBytes: number;
+      backend: string;
+    }>("__hairline.stats()");
+  const workerFrames = async (id: number) =>
+    (await show.workers()).find((each) => each.id === id)?.frames ?? Number.NaN;
   // V8 compiles by how often something ran, not by the clock: a slow machine warms up longer.
-  for (const warm = performance.now() + b.pick(60_000, 15_000); performance.now() < warm && (await pageStats()).presented < b.pick(1500, 400); ) await pause(250);
+  for (
+    const warm = performance.now() + b.pick(60_000, 15_000);
+    performance.now() < warm && (await pageStats()).presented < b.pick(1500, 400);
+  )
+    await pause(250);
   b.value("warm-up, frames", "", (await pageStats()).presented);
   const spanMs = b.pick(10_000, 4000);
   b.note(`sketch: ${(await show.status()).points} points; back end ${(await pageStats()).backend}`);
@@ -76,9 +95,15 @@ await bench("garbage", async (b) => {
     const hud = seen.under("onQuarterSecond");
     b.value("page: render loop, bytes a frame", "B", (seen.under("frame") - hud) / frames, { target: "<= 100" });
     b.value("page: HUD, bytes a second", "B/s", hud / (spanMs / 1000));
-    b.value("page: all else (host's questions, browser), bytes a second", "B/s", (seen.total - seen.under("frame")) / (spanMs / 1000));
-    for (const { site, bytes } of seen.top(6, "frame")) b.note(`  page, under the frame callback: ${(bytes / frames).toFixed(1)} B a frame  ${site}`);
-    for (const { site, bytes } of seen.top(4)) b.note(`  page, anywhere: ${(bytes / frames).toFixed(1)} B a frame  ${site}`);
+    b.value(
+      "page: all else (host's questions, browser), bytes a second",
+      "B/s",
+      (seen.total - seen.under("frame")) / (spanMs / 1000),
+    );
+    for (const { site, bytes } of seen.top(6, "frame"))
+      b.note(`  page, under the frame callback: ${(bytes / frames).toFixed(1)} B a frame  ${site}`);
+    for (const { site, bytes } of seen.top(4))
+      b.note(`  page, anywhere: ${(bytes / frames).toFixed(1)} B a frame  ${site}`);
   }
 
   // --- the worker -----------------------------------------------------------------------------------------------------
@@ -97,10 +122,16 @@ await bench("garbage", async (b) => {
   {
     const [sampled] = await Promise.all([
       sampleAllocations(tap.page, 2000, 64, ""),
-      tap.page.evaluate("(async () => { for (let n = 0; n < 100; n++) { await new Promise((done) => setTimeout(done, 15)); globalThis.__kept = (function makesKnownGarbage() { return new Array(1000).fill(0.5); })(); } })()"),
+      tap.page.evaluate(
+        "(async () => { for (let n = 0; n < 100; n++) { await new Promise((done) => setTimeout(done, 15)); globalThis.__kept = (function makesKnownGarbage() { return new Array(1000).fill(0.5); })(); } })()",
+      ),
     ]);
     const each = sampled.under("makesKnownGarbage") / 100;
-    b.check("control: an array of 1,000 doubles is seen with its size", each > 3800 && each < 8800, `${each.toFixed(0)} B`);
+    b.check(
+      "control: an array of 1,000 doubles is seen with its size",
+      each > 3800 && each < 8800,
+      `${each.toFixed(0)} B`,
+    );
   }
 
   // --- counts ---------------------------------------------------------------------------------------------------------
@@ -121,10 +152,20 @@ await bench("garbage", async (b) => {
   const presented = to.page.presented - from.page.presented;
   const bytes = (to.uploads.bytes - from.uploads.bytes) / presented;
   b.check("frames were presented while counting", presented > 30, `${presented}`);
-  b.check("the program's own upload counter agrees with the wrapped calls", Math.abs(to.page.uploadBytes - bytes) < bytes * 0.02, `${to.page.uploadBytes} and ${bytes.toFixed(0)} B`);
-  b.value("page: typed arrays a frame", "", (to.pageMade - from.pageMade) / (to.page.frames - from.page.frames), { target: "<= 0.1" });
-  b.value("worker: typed arrays a frame", "", (to.workerMade - from.workerMade) / (to.worker - from.worker), { target: "<= 0" });
-  b.value("GL objects created a frame", "", (to.uploads.created - from.uploads.created) / presented, { target: "<= 0" });
+  b.check(
+    "the program's own upload counter agrees with the wrapped calls",
+    Math.abs(to.page.uploadBytes - bytes) < bytes * 0.02,
+    `${to.page.uploadBytes} and ${bytes.toFixed(0)} B`,
+  );
+  b.value("page: typed arrays a frame", "", (to.pageMade - from.pageMade) / (to.page.frames - from.page.frames), {
+    target: "<= 0.1",
+  });
+  b.value("worker: typed arrays a frame", "", (to.workerMade - from.workerMade) / (to.worker - from.worker), {
+    target: "<= 0",
+  });
+  b.value("GL objects created a frame", "", (to.uploads.created - from.uploads.created) / presented, {
+    target: "<= 0",
+  });
   b.value("uploads a frame", "calls", (to.uploads.uploads - from.uploads.uploads) / presented);
   const pulled = to.page.backend === "pulled";
   b.value("bytes uploaded a point", "B", bytes / to.page.points, { target: pulled ? "<= 16.1" : "<= 12.1" });

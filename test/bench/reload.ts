@@ -93,22 +93,51 @@ import.meta.hot.accept("./sketch.ts", (next) => { draw = next.draw; });
     "package.json": `{ "type": "module", "private": true }\n`,
   });
   const vitePort = await freePort();
-  const vitePage = await openPeerPage(b, await servePeer(b, "vite/bin/vite.js", ["--port", String(vitePort)], viteRoot, vitePort));
+  const vitePage = await openPeerPage(
+    b,
+    await servePeer(b, "vite/bin/vite.js", ["--port", String(vitePort)], viteRoot, vitePort),
+  );
   const viteOffset = await clockOffset(vitePage.page);
-  const vite: Contender = { ...vitePage, name: "vite", file: join(viteRoot, "sketch.ts"), pixel: async (rgb) => (await vitePage.wait(rgb)) + viteOffset };
+  const vite: Contender = {
+    ...vitePage,
+    name: "vite",
+    file: join(viteRoot, "sketch.ts"),
+    pixel: async (rgb) => (await vitePage.wait(rgb)) + viteOffset,
+  };
 
   // --- canvas-sketch --------------------------------------------------------------------------------------------------
-  const csRoot = createProject(b, { "sketch.js": reloadSketch("canvas-sketch", 0), "package.json": `{ "private": true }\n` });
+  const csRoot = createProject(b, {
+    "sketch.js": reloadSketch("canvas-sketch", 0),
+    "package.json": `{ "private": true }\n`,
+  });
   mkdirSync(join(csRoot, "public"));
   symlinkSync(join(PEERS, "node_modules"), join(csRoot, "node_modules"));
   const csPort = await freePort();
-  const csPage = await openPeerPage(b, await servePeer(b, "canvas-sketch-cli/src/index.js", ["sketch.js", "--hot", "--no-install", "--port", String(csPort)], csRoot, csPort), CS_READY);
+  const csPage = await openPeerPage(
+    b,
+    await servePeer(
+      b,
+      "canvas-sketch-cli/src/index.js",
+      ["sketch.js", "--hot", "--no-install", "--port", String(csPort)],
+      csRoot,
+      csPort,
+    ),
+    CS_READY,
+  );
   const csOffset = await clockOffset(csPage.page);
-  const canvasSketch: Contender = { ...csPage, name: "canvas-sketch", file: join(csRoot, "sketch.js"), pixel: async (rgb) => (await csPage.wait(rgb)) + csOffset };
+  const canvasSketch: Contender = {
+    ...csPage,
+    name: "canvas-sketch",
+    file: join(csRoot, "sketch.js"),
+    pixel: async (rgb) => (await csPage.wait(rgb)) + csOffset,
+  };
 
   // --- turns ----------------------------------------------------------------------------------------------------------
   const contenders = [ours, vite, canvasSketch];
-  const saves: Record<string, number> = b.pick({ hairline: 20, vite: 20, "canvas-sketch": 6 }, { hairline: 10, vite: 8, "canvas-sketch": 3 });
+  const saves: Record<string, number> = b.pick(
+    { hairline: 20, vite: 20, "canvas-sketch": 6 },
+    { hairline: 10, vite: 8, "canvas-sketch": 3 },
+  );
   const rounds = b.pick(10, 3);
   const all: Record<string, number[]> = { hairline: [], vite: [], "canvas-sketch": [] };
   const perRound: Record<string, number[]> = { hairline: [], vite: [], "canvas-sketch": [] };
@@ -131,7 +160,9 @@ import.meta.hot.accept("./sketch.ts", (next) => { draw = next.draw; });
       const at = await Promise.race([seen.catch(() => Number.NaN), pause(SAVE_LIMIT_MS).then(() => Number.NaN)]);
       if (Number.isNaN(at)) {
         wrong++;
-        b.note(`  ${contender.name}: revision ${next} never came${contender === ours ? `; the pixel was ${await tap.page.evaluate("String(globalThis.__seen)")}, wanted ${paperOf(next)}` : ""}`);
+        b.note(
+          `  ${contender.name}: revision ${next} never came${contender === ours ? `; the pixel was ${await tap.page.evaluate("String(globalThis.__seen)")}, wanted ${paperOf(next)}` : ""}`,
+        );
         continue;
       }
       times.push(at - from);
@@ -152,14 +183,27 @@ import.meta.hot.accept("./sketch.ts", (next) => { draw = next.draw; });
     }
   }
 
-  b.check("every saved revision was read back as a pixel of its colour", wrong === 0, `${wrong} of ${revision} never came`);
+  b.check(
+    "every saved revision was read back as a pixel of its colour",
+    wrong === 0,
+    `${wrong} of ${revision} never came`,
+  );
   b.samples("ours: save → pixel read", "ms", all.hairline, { target: "<= 25", targetP95: "<= 50" });
   b.samples("Vite HMR: save → pixel read", "ms", all.vite);
   b.samples("canvas-sketch --hot: save → pixel read", "ms", all["canvas-sketch"]);
-  b.ratio("ours ÷ Vite, medians per round", perRound.hairline.map((ms, i) => ms / perRound.vite[i]), { target: "<= 0.8" });
-  b.ratio("ours ÷ canvas-sketch, medians per round", perRound.hairline.map((ms, i) => ms / perRound["canvas-sketch"][i]), { target: "<= 0.1" });
+  b.ratio(
+    "ours ÷ Vite, medians per round",
+    perRound.hairline.map((ms, i) => ms / perRound.vite[i]),
+    { target: "<= 0.8" },
+  );
+  b.ratio(
+    "ours ÷ canvas-sketch, medians per round",
+    perRound.hairline.map((ms, i) => ms / perRound["canvas-sketch"][i]),
+    { target: "<= 0.1" },
+  );
   for (const stage of ["watch", "build", "load", "audition", "publish", "present", "total"]) {
-    if (stages[stage]?.length) b.samples(`ours, stage ${stage === "total" ? "total (save → frame drawn)" : stage}`, "ms", stages[stage]);
+    if (stages[stage]?.length)
+      b.samples(`ours, stage ${stage === "total" ? "total (save → frame drawn)" : stage}`, "ms", stages[stage]);
   }
   const aired = stages.total.map((total, i) => total - stages.watch[i] - stages.present[i]);
   b.samples("ours: seen → aired", "ms", aired, { target: "<= 10" });

@@ -138,14 +138,21 @@ await bench("residue", async (b) => {
   b.value("worker buffers, bytes a reload", "B", slopeOf("workerBuffers"), { target: "< 1024" });
   b.value("host heap, bytes a reload", "B", slopeOf("host"));
   b.value("browser, resident bytes a reload", "B", slopeOf("rss"));
-  for (const key of ["page", "worker", "host"] as const) b.value(`${key} heap, last less first`, "MB", (last[key] - first[key]) / 1e6, { target: "<= 2" });
+  for (const key of ["page", "worker", "host"] as const)
+    b.value(`${key} heap, last less first`, "MB", (last[key] - first[key]) / 1e6, { target: "<= 2" });
   b.value("browser, resident, last less first", "MB", (last.rss - first.rss) / 1e6);
   for (const key of ["workers", "targets", "nodes", "listeners", "glObjects"] as const) {
     b.value(`${key}, last less first`, "", last[key] - first[key], { target: "<= 0" });
   }
-  b.check("the big arrays are gone: the worker on air holds one version", last.worker < 4_194_304 * 2 + 8e6, `${(last.worker / 1e6).toFixed(1)} MB`);
+  b.check(
+    "the big arrays are gone: the worker on air holds one version",
+    last.worker < 4_194_304 * 2 + 8e6,
+    `${(last.worker / 1e6).toFixed(1)} MB`,
+  );
   for (const reading of readings) {
-    b.note(`  after ${String(reading.reloads).padStart(4)}: page ${mb(reading.page)} + ${mb(reading.pageBuffers)}, worker ${mb(reading.worker)} + ${mb(reading.workerBuffers)}, host ${mb(reading.host)}, browser ${mb(reading.rss)}, ${reading.workers} workers, ${reading.targets} targets, ${reading.nodes} nodes, ${reading.listeners} listeners, ${reading.glObjects} GL objects`);
+    b.note(
+      `  after ${String(reading.reloads).padStart(4)}: page ${mb(reading.page)} + ${mb(reading.pageBuffers)}, worker ${mb(reading.worker)} + ${mb(reading.workerBuffers)}, host ${mb(reading.host)}, browser ${mb(reading.rss)}, ${reading.workers} workers, ${reading.targets} targets, ${reading.nodes} nodes, ${reading.listeners} listeners, ${reading.glObjects} GL objects`,
+    );
   }
 });
 

@@ -45,12 +45,14 @@ export default sketch({
   },
 });
 `;
-const partOf = (revision: number) => `export const part = { radius: ${100 + (revision % 50)}, revision: ${revision} };\n`;
+const partOf = (revision: number) =>
+  `export const part = { radius: ${100 + (revision % 50)}, revision: ${revision} };\n`;
 const pointsOf = (revision: number) => 4 + revision;
 
 await bench("saves", async (b) => {
   const { show, tap, project, file } = await openShow(b, { [SKETCH]: sketchOf(pointsOf(0)), [PART]: partOf(0) });
-  const shown = () => tap.page.evaluate<[number, number]>("(({ generation, points }) => [generation, points])(__hairline.stats())");
+  const shown = () =>
+    tap.page.evaluate<[number, number]>("(({ generation, points }) => [generation, points])(__hairline.stats())");
   let lastPresentedMs = 0;
   b.defer(
     tap.onMessage((message, atMs) => {
@@ -116,7 +118,12 @@ await bench("saves", async (b) => {
       }
       if (seen[1] !== points) {
         totals.missed++;
-        b.note(`  ${name}: revision ${next} was missed; ${seen[1]} points on screen, saved ${points}; ${show.problems().map((problem) => problem.what).join("; ")}`);
+        b.note(
+          `  ${name}: revision ${next} was missed; ${seen[1]} points on screen, saved ${points}; ${show
+            .problems()
+            .map((problem) => problem.what)
+            .join("; ")}`,
+        );
         continue;
       }
       times.push(lastPresentedMs - savedMs);
@@ -148,9 +155,25 @@ await bench("saves", async (b) => {
   // --- branch switch --------------------------------------------------------------------------------------------------
   const git = (...args: string[]) =>
     new Promise<void>((resolve, reject) => {
-      const child = spawn("git", ["-c", "user.name=bench", "-c", "user.email=bench@localhost", "-c", "gc.auto=0", "-c", "core.hooksPath=/dev/null", ...args], { cwd: project, stdio: ["ignore", "ignore", "pipe"] });
+      const child = spawn(
+        "git",
+        [
+          "-c",
+          "user.name=bench",
+          "-c",
+          "user.email=bench@localhost",
+          "-c",
+          "gc.auto=0",
+          "-c",
+          "core.hooksPath=/dev/null",
+          ...args,
+        ],
+        { cwd: project, stdio: ["ignore", "ignore", "pipe"] },
+      );
       let words = "";
-      child.stderr?.on("data", (bytes) => void (words += bytes));
+      child.stderr?.on("data", (bytes) => {
+        words += bytes;
+      });
       child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`git ${args[0]}: ${words}`))));
     });
   // All revisions are committed first. The show follows along, as it would for anyone.
@@ -161,7 +184,8 @@ await bench("saves", async (b) => {
     const next = first + i;
     writeFileSync(file, sketchOf(pointsOf(next)));
     writeFileSync(join(project, PART), partOf(next));
-    for (let other = 0; other < OTHERS; other++) writeFileSync(join(project, `other-${other}.txt`), `${next}\n`.repeat(200));
+    for (let other = 0; other < OTHERS; other++)
+      writeFileSync(join(project, `other-${other}.txt`), `${next}\n`.repeat(200));
     await git("add", "-A");
     await git("commit", "-q", "-m", String(next));
     await git("branch", "-f", `r${next}`);
@@ -178,5 +202,9 @@ await bench("saves", async (b) => {
   b.value("missed", `of ${saves}`, totals.missed, { target: "<= 0" });
   b.value("stale", `of ${saves}`, totals.stale, { target: "<= 0" });
   b.value("doubled", `of ${saves}`, totals.doubled, { target: "<= 0" });
-  b.check("no save was missed, stale or doubled", totals.missed + totals.stale + totals.doubled === 0, JSON.stringify(totals));
+  b.check(
+    "no save was missed, stale or doubled",
+    totals.missed + totals.stale + totals.doubled === 0,
+    JSON.stringify(totals),
+  );
 });

@@ -22,7 +22,12 @@ import { openShow } from "./support/show.ts";
 import { median, pause } from "./support/statistics.ts";
 
 const MODES: readonly Mode[] = ["slot", "copy", "transfer", "pool"];
-const NAMES: Record<Mode, string> = { slot: "slot", copy: "postMessage copy", transfer: "transfer, fresh", pool: "transfer, pool of 3" };
+const NAMES: Record<Mode, string> = {
+  slot: "slot",
+  copy: "postMessage copy",
+  transfer: "transfer, fresh",
+  pool: "transfer, pool of 3",
+};
 
 async function handOff(b: Bench): Promise<void> {
   const page = await openPage({ entry: fileURLToPath(new URL("pages/slot.page.ts", import.meta.url)) });
@@ -49,11 +54,27 @@ async function handOff(b: Bench): Promise<void> {
     const big = points === 1_000_000;
     for (const mode of MODES) b.samples(`${size} points, ${NAMES[mode]}`, "frames/s", rate[mode]);
     b.samples(`${size} points, memcpy`, "frames/s", rate.memcpy);
-    for (const mode of MODES) b.samples(`${size} points, ${NAMES[mode]}: latency`, "ms", latency[mode], big && mode === "slot" ? { targetP95: "<= 1" } : {});
-    b.ratio(`${size} points, slot ÷ copy`, rate.slot.map((r, i) => r / rate.copy[i]), big ? { target: ">= 5" } : {});
-    b.ratio(`${size} points, slot ÷ memcpy`, rate.slot.map((r, i) => r / rate.memcpy[i]));
+    for (const mode of MODES)
+      b.samples(
+        `${size} points, ${NAMES[mode]}: latency`,
+        "ms",
+        latency[mode],
+        big && mode === "slot" ? { targetP95: "<= 1" } : {},
+      );
+    b.ratio(
+      `${size} points, slot ÷ copy`,
+      rate.slot.map((r, i) => r / rate.copy[i]),
+      big ? { target: ">= 5" } : {},
+    );
+    b.ratio(
+      `${size} points, slot ÷ memcpy`,
+      rate.slot.map((r, i) => r / rate.memcpy[i]),
+    );
     b.value(`${size} points, slot: page heap a frame`, "B", Math.max(0, median(heap)), big ? { target: "< 1024" } : {});
-    if (Math.max(...rate.memcpy) > Math.min(...rate.memcpy) * 1.3) b.note(`  ${size}: memcpy drifted by ${(Math.max(...rate.memcpy) / Math.min(...rate.memcpy)).toFixed(2)}×: the machine was busy, trust the ratios only`);
+    if (Math.max(...rate.memcpy) > Math.min(...rate.memcpy) * 1.3)
+      b.note(
+        `  ${size}: memcpy drifted by ${(Math.max(...rate.memcpy) / Math.min(...rate.memcpy)).toFixed(2)}×: the machine was busy, trust the ratios only`,
+      );
   }
   b.check("each frame arrived whole and in order, in every mode", wrong === 0, `${wrong} wrong`);
   await page.close();
@@ -65,11 +86,21 @@ async function torn(b: Bench, writers: number, publishes: number): Promise<void>
   const memory = createSlotMemory(1, writers, () => ({ buffer: new SharedArrayBuffer(65_536), grow: () => -1 }));
   const state = memory.state;
   const buffers = memory.buffers.map(({ buffer }) => buffer);
-  const bundled = await build({ entryPoints: [fileURLToPath(new URL("pages/torn.thread.ts", import.meta.url))], bundle: true, write: false, format: "cjs", platform: "node" });
+  const bundled = await build({
+    entryPoints: [fileURLToPath(new URL("pages/torn.thread.ts", import.meta.url))],
+    bundle: true,
+    write: false,
+    format: "cjs",
+    platform: "node",
+  });
   const results: { last: number; refused: number }[] = [];
   const started = performance.now();
   const threads = Array.from({ length: writers }, (_, writer) => {
-    const thread = new Worker(bundled.outputFiles[0].text, { eval: true, execArgv: [], workerData: { state, buffers, writer, publishes, stepBy: writers, words } });
+    const thread = new Worker(bundled.outputFiles[0].text, {
+      eval: true,
+      execArgv: [],
+      workerData: { state, buffers, writer, publishes, stepBy: writers, words },
+    });
     thread.on("message", (result) => results.push(result));
     return thread;
   });
@@ -110,7 +141,11 @@ async function torn(b: Bench, writers: number, publishes: number): Promise<void>
   b.check(`${who}: none backward`, backward === 0, `${backward}`);
   const newest = Math.max(...results.map((result) => result.last));
   b.check(`${who}: the last frame was delivered`, last === newest, `${last} of ${newest}`);
-  b.check(`${who}: counters add up`, counters.published + counters.stale === total && counters.published === counters.shown + counters.dropped, JSON.stringify(counters));
+  b.check(
+    `${who}: counters add up`,
+    counters.published + counters.stale === total && counters.published === counters.shown + counters.dropped,
+    JSON.stringify(counters),
+  );
 }
 
 /** The x of the first point is the control's value × 400, less half the line's length. */
@@ -143,7 +178,14 @@ async function freshness(b: Bench): Promise<void> {
   const { show, tap } = await openShow(b, { "sketches/follow.ts": FOLLOW });
   await pause(b.pick(4000, 2000));
   const offset = await clockOffset(tap.page);
-  const stats = () => tap.page.evaluate<{ frames: number; presented: number; ticksSent: number; ticksSkipped: number; slot: { published: number; dropped: number; stale: number } }>("__hairline.stats()");
+  const stats = () =>
+    tap.page.evaluate<{
+      frames: number;
+      presented: number;
+      ticksSent: number;
+      ticksSkipped: number;
+      slot: { published: number; dropped: number; stale: number };
+    }>("__hairline.stats()");
   await show.setCc(1, 0);
   await pause(200);
 
@@ -186,7 +228,11 @@ async function freshness(b: Bench): Promise<void> {
     if (hit) delays.push(hit[1] + offset - atMs);
     else missing++;
   }
-  b.check("every value, or a newer one, reached the screen", missing === 0 && seen.length > sent.length / 4, `${missing} missing, ${seen.length} seen`);
+  b.check(
+    "every value, or a newer one, reached the screen",
+    missing === 0 && seen.length > sent.length / 4,
+    `${missing} missing, ${seen.length} seen`,
+  );
   b.samples("control set in the host → frame drawn with it", "ms", delays, { targetP95: "<= 38" });
 }
 

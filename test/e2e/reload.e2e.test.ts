@@ -2,6 +2,7 @@
 // told; mend → it goes on. Then what a version ring, controls and commands promise.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -116,6 +117,33 @@ test("a broken save leaves the picture and names the artist's line; mending it g
   program.save(FILE, polygonSketch(9));
   await pointsAre(10);
   assert.deepEqual((await program.ask(".problems")).data.problems, []);
+});
+
+test("an op of the sketch's own that changes changes the picture, even where its parameters do not", async () => {
+  const ring = (radius: number) => `import { defineShape } from "hairline";
+const radius = ${radius};
+const ring = defineShape({
+  name: "ring",
+  params: {},
+  size: (_p, size) => { size.points = 61; size.lines = 1; },
+  draw: (_p, out) => { for (let i = 0; i <= 60; i++) { const a = i * Math.PI / 30; out[i === 0 ? "moveTo" : "lineTo"](radius * Math.cos(a), radius * Math.sin(a)); } },
+});
+export const draw = () => ring().translate(200, 200);
+`;
+  const picture = async () => createHash("sha256").update((await program.ask("@page __hairline.picture()")).data.json).digest("hex");
+  program.save(FILE, ring(60));
+  await pointsAre(61);
+  await pause(300);
+  const before = await picture();
+  const at = await generation();
+  program.save(FILE, ring(150));
+  await program.until(".status", (a) => a.data.generation > at);
+  await pause(300);
+  assert.notEqual(await picture(), before);
+  program.save(FILE, polygonSketch(6));
+  await pointsAre(7);
+  program.save(FILE, polygonSketch(9));
+  await pointsAre(10);
 });
 
 test(".back and .forward walk the good versions", async () => {

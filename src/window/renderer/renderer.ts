@@ -78,6 +78,7 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
   let points = -1;
   let contentLow = 0;
   let contentHigh = 0;
+  let generation = -1;
 
   const stats: RendererStats = {
     backend: lines.name,
@@ -117,12 +118,15 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
       if (table.read(frame)) bytes += table.upload(tableTexture);
       const low = head[HEAD.contentLow];
       const high = head[HEAD.contentHigh];
-      const known = (low | high) !== 0; // 0, 0: the writer did not say
+      // Keys of two versions may be equal and their kernels not: they speak within one generation. 0, 0: the writer did
+      // not say.
+      const known = (low | high) !== 0 && head[HEAD.generation] === generation;
       if (!known || low !== contentLow || high !== contentHigh || frame.points !== points) {
         bytes += lines.upload(frame);
         points = frame.points;
         contentLow = low;
         contentHigh = high;
+        generation = head[HEAD.generation];
       }
       if (bytes > 0) {
         closures.read(frame, table.groups, table.count);

@@ -1,7 +1,13 @@
 // The browser's half of slot.ts. The same script is the page and the worker: the worker fills frames and hands them over
 // in one of five ways, the page takes them, looks at both ends, and says so (credit of two frames in flight).
 
-import { type FrameReader, type SlotMemory, createFrameReader, createFrameWriter, createSlotMemory } from "../../../src/protocol/frame-slot.ts";
+import {
+  type FrameReader,
+  type SlotMemory,
+  createFrameReader,
+  createFrameWriter,
+  createSlotMemory,
+} from "../../../src/protocol/frame-slot.ts";
 
 export type Mode = "slot" | "copy" | "transfer" | "pool";
 
@@ -28,7 +34,11 @@ export interface Run {
 // ---- the worker ------------------------------------------------------------------------------------------------------
 
 const inWorker = typeof document === "undefined";
-const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+/** The worker's scope, as far as it is needed: the page's types have no name for it. */
+const scope = globalThis as unknown as {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+};
 
 function produce({ mode, floats, slot, signal }: Job): void {
   const words = new Int32Array(signal);
@@ -188,7 +198,16 @@ export async function handOver({ mode, points, ms }: { mode: Mode; points: numbe
         continue;
       }
       // The page may not block; this is what it has instead.
-      const waiting = (Atomics as unknown as { waitAsync(words: Int32Array, at: number, seen: number, ms: number): { async: boolean; value: Promise<string> } }).waitAsync(words, WORD.published, seen, 50);
+      const waiting = (
+        Atomics as unknown as {
+          waitAsync(
+            words: Int32Array,
+            at: number,
+            seen: number,
+            ms: number,
+          ): { async: boolean; value: Promise<string> };
+        }
+      ).waitAsync(words, WORD.published, seen, 50);
       if (waiting.async) await waiting.value;
     }
   }
@@ -198,7 +217,13 @@ export async function handOver({ mode, points, ms }: { mode: Mode; points: numbe
   Atomics.store(words, WORD.stop, 1);
   Atomics.notify(words, WORD.taken);
   worker.terminate();
-  return { frames, ms: took_ms, latency: [...latency.subarray(0, Math.min(frames, latency.length))], heapPerFrame: grown / frames, wrong };
+  return {
+    frames,
+    ms: took_ms,
+    latency: [...latency.subarray(0, Math.min(frames, latency.length))],
+    heapPerFrame: grown / frames,
+    wrong,
+  };
 }
 
 /** Control: the same bytes, copied within one thread. */

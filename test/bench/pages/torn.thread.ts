@@ -3,7 +3,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type SlotMemory, createFrameWriter } from "../../../src/protocol/frame-slot.ts";
 
-const { state, buffers, writer, publishes, stepBy, words } = workerData as { state: SharedArrayBuffer; buffers: SharedArrayBuffer[]; writer: number; publishes: number; stepBy: number; words: number };
+const { state, buffers, writer, publishes, stepBy, words } = workerData as {
+  state: SharedArrayBuffer;
+  buffers: SharedArrayBuffer[];
+  writer: number;
+  publishes: number;
+  stepBy: number;
+  words: number;
+};
 const memory: SlotMemory = { epoch: 1, state, buffers: buffers.map((buffer) => ({ buffer, grow: () => -1 })) };
 const out = createFrameWriter(memory, writer);
 let seq = writer + 1;

@@ -26,7 +26,12 @@ export interface Allocations {
   top(count: number, under?: string): { site: string; bytes: number }[];
 }
 
-export async function sampleAllocations(session: Session, ms: number, interval: number, script: string): Promise<Allocations> {
+export async function sampleAllocations(
+  session: Session,
+  ms: number,
+  interval: number,
+  script: string,
+): Promise<Allocations> {
   await session.send("HeapProfiler.enable");
   await session.send("HeapProfiler.startSampling", {
     samplingInterval: interval,
@@ -41,7 +46,12 @@ export async function sampleAllocations(session: Session, ms: number, interval: 
   const walk = (node: ProfileNode, path: string[]) => {
     const { functionName, url, lineNumber } = node.callFrame;
     const here = [...path, functionName || "(anonymous)"];
-    if (node.selfSize > 0) list.push({ bytes: node.selfSize, path: here, site: `${fileOf(lines, url, lineNumber)} ${functionName || "(anonymous)"}` });
+    if (node.selfSize > 0)
+      list.push({
+        bytes: node.selfSize,
+        path: here,
+        site: `${fileOf(lines, url, lineNumber)} ${functionName || "(anonymous)"}`,
+      });
     for (const child of node.children) walk(child, here);
   };
   walk(profile.head, []);
@@ -52,8 +62,12 @@ export async function sampleAllocations(session: Session, ms: number, interval: 
     under: (name) => sum(list.filter(({ path }) => path.includes(name))),
     top(count, under) {
       const sites = new Map<string, number>();
-      for (const { bytes, path, site } of list) if (under === undefined || path.includes(under)) sites.set(site, (sites.get(site) ?? 0) + bytes);
-      return [...sites].map(([site, bytes]) => ({ site, bytes })).sort((a, b) => b.bytes - a.bytes).slice(0, count);
+      for (const { bytes, path, site } of list)
+        if (under === undefined || path.includes(under)) sites.set(site, (sites.get(site) ?? 0) + bytes);
+      return [...sites]
+        .map(([site, bytes]) => ({ site, bytes }))
+        .sort((a, b) => b.bytes - a.bytes)
+        .slice(0, count);
     },
   };
 }

@@ -65,7 +65,12 @@ export async function bench(name: string, run: (b: Bench) => Promise<void>): Pro
     at: new Date().toISOString(),
     quick,
     seconds: 0,
-    machine: { cpu: cpus()[0]?.model ?? "", cores: cpus().length, node: process.versions.node, load: loadavg().map((l) => round(l)) },
+    machine: {
+      cpu: cpus()[0]?.model ?? "",
+      cores: cpus().length,
+      node: process.versions.node,
+      load: loadavg().map((l) => round(l)),
+    },
     figures: [],
     checks: [],
     notes: [],
@@ -76,21 +81,40 @@ export async function bench(name: string, run: (b: Bench) => Promise<void>): Pro
     pick: (full, small) => (quick ? small : full),
     samples(label, unit, values, targets = {}) {
       const [p50, p95] = [percentile(values, 0.5), percentile(values, 0.95)].map(round);
-      result.figures.push({ name: label, unit, p50, p95, min: round(Math.min(...values)), samples: values.length, ...targets });
+      result.figures.push({
+        name: label,
+        unit,
+        p50,
+        p95,
+        min: round(Math.min(...values)),
+        samples: values.length,
+        ...targets,
+      });
     },
-    value: (label, unit, value, targets = {}) => void result.figures.push({ name: label, unit, p50: round(value), ...targets }),
+    value: (label, unit, value, targets = {}) =>
+      void result.figures.push({ name: label, unit, p50: round(value), ...targets }),
     ratio(label, perRound, targets = {}) {
       const [min, max] = [Math.min(...perRound), Math.max(...perRound)].map(round);
-      result.figures.push({ name: label, unit: "×", p50: round(median(perRound)), min, max, samples: perRound.length, ...targets });
+      result.figures.push({
+        name: label,
+        unit: "×",
+        p50: round(median(perRound)),
+        min,
+        max,
+        samples: perRound.length,
+        ...targets,
+      });
     },
     check: (what, ok, detail = "") => void result.checks.push({ what, ok, detail }),
     note: (text) => void result.notes.push(text),
     defer: (step) => void undo.push(step),
   };
   const clean = async () => {
-    for (let step = undo.pop(); step; step = undo.pop()) await Promise.resolve(step()).catch((error) => console.error(`clean-up: ${error}`));
+    for (let step = undo.pop(); step; step = undo.pop())
+      await Promise.resolve(step()).catch((error) => console.error(`clean-up: ${error}`));
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void clean().finally(() => process.exit(130)));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void clean().finally(() => process.exit(130)));
 
   try {
     await run(b);
@@ -139,15 +163,24 @@ function print(result: BenchResult, baseline: BenchResult | null): void {
     ];
   });
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
-  const line = (cells: string[]) => cells.map((cell, i) => (i === 0 || i === 4 || i > 5 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  ").trimEnd();
-  console.log(`\n${result.bench}${result.quick ? " (quick)" : ""}  ${result.seconds} s, load ${result.machine.load.join(" ")}`);
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, i) => (i === 0 || i === 4 || i > 5 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join("  ")
+      .trimEnd();
+  console.log(
+    `\n${result.bench}${result.quick ? " (quick)" : ""}  ${result.seconds} s, load ${result.machine.load.join(" ")}`,
+  );
   console.log([header, ...rows].map(line).join("\n"));
-  for (const { what, ok, detail } of result.checks) console.log(`${ok ? "right" : "WRONG"}  ${what}${detail ? `: ${detail}` : ""}`);
+  for (const { what, ok, detail } of result.checks)
+    console.log(`${ok ? "right" : "WRONG"}  ${what}${detail ? `: ${detail}` : ""}`);
   for (const note of result.notes) console.log(note);
 }
 
 function verdict({ p50, p95, target, targetP95 }: Figure): string {
-  const all = [target && meets(p50, target), targetP95 && meets(p95 ?? Number.NaN, targetP95)].filter((each) => each !== undefined);
+  const all = [target && meets(p50, target), targetP95 && meets(p95 ?? Number.NaN, targetP95)].filter(
+    (each) => each !== undefined,
+  );
   return all.length === 0 ? "" : all.every(Boolean) ? "met" : "MISSED";
 }
 
@@ -166,7 +199,10 @@ function difference(before: number, now: number): string {
   return `${percent > 0 ? "+" : ""}${percent.toFixed(0)} % of ${show(before)}`;
 }
 
-const show = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? "" : value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) < 10 ? 3 : 1 }));
+const show = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value)
+    ? ""
+    : value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) < 10 ? 3 : 1 });
 
 function round(value: number): number {
   return Number.isFinite(value) && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;

@@ -44,7 +44,11 @@ export interface PeerPage {
 }
 
 /** `ready` is asked of the loaded page; it is loaded again until the answer is yes. */
-export async function openPeerPage(b: Bench, url: string, ready = "document.querySelector('canvas') !== null"): Promise<PeerPage> {
+export async function openPeerPage(
+  b: Bench,
+  url: string,
+  ready = "document.querySelector('canvas') !== null",
+): Promise<PeerPage> {
   const choice = await headlessBrowser();
   const browser: Browser = await launchBrowser({ choice, graphics: defaultGraphics(choice), size: [900, 900] });
   b.defer(() => browser.close());
@@ -56,7 +60,12 @@ export async function openPeerPage(b: Bench, url: string, ready = "document.quer
   const page: Session = {
     send: (method, params) => cdp.send(method, params, sessionId, 30_000),
     async evaluate(expression) {
-      const { result, exceptionDetails } = await cdp.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true }, sessionId, 30_000);
+      const { result, exceptionDetails } = await cdp.send(
+        "Runtime.evaluate",
+        { expression, awaitPromise: true, returnByValue: true },
+        sessionId,
+        30_000,
+      );
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     },
@@ -67,7 +76,10 @@ export async function openPeerPage(b: Bench, url: string, ready = "document.quer
     await page.send("Page.navigate", { url });
     await pause(1000);
     if (await page.evaluate<boolean>(ready).catch(() => false)) break;
-    if (performance.now() > deadline) throw new Error(`${url} is not ready: ${await page.evaluate("document.documentElement.outerHTML.slice(0, 500)")}`);
+    if (performance.now() > deadline)
+      throw new Error(
+        `${url} is not ready: ${await page.evaluate("document.documentElement.outerHTML.slice(0, 500)")}`,
+      );
   }
   return {
     page,

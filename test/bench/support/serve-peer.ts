@@ -20,16 +20,30 @@ export function freePort(): Promise<number> {
 }
 
 /** Starts a Node program of the peers' package and resolves when its port answers. */
-export async function servePeer(b: Bench, script: string, args: readonly string[], cwd: string, port: number): Promise<string> {
-  const child: ChildProcess = spawn(process.execPath, ["-r", `${PEERS}bind-local.cjs`, `${PEERS}node_modules/${script}`, ...args], {
-    cwd,
-    detached: true, // a group of its own, so that its helpers can be ended with it
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_OPTIONS: "", BROWSER: "none", NODE_ENV: "development" },
-  });
+export async function servePeer(
+  b: Bench,
+  script: string,
+  args: readonly string[],
+  cwd: string,
+  port: number,
+): Promise<string> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ["-r", `${PEERS}bind-local.cjs`, `${PEERS}node_modules/${script}`, ...args],
+    {
+      cwd,
+      detached: true, // a group of its own, so that its helpers can be ended with it
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NODE_OPTIONS: "", BROWSER: "none", NODE_ENV: "development" },
+    },
+  );
   let log = "";
-  child.stdout?.on("data", (bytes) => void (log += bytes));
-  child.stderr?.on("data", (bytes) => void (log += bytes));
+  child.stdout?.on("data", (bytes) => {
+    log += bytes;
+  });
+  child.stderr?.on("data", (bytes) => {
+    log += bytes;
+  });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   b.defer(async () => {
     try {
@@ -42,7 +56,14 @@ export async function servePeer(b: Bench, script: string, args: readonly string[
   });
   const url = `http://127.0.0.1:${port}/`;
   for (const deadline = performance.now() + 60_000; ; await pause(200)) {
-    if (await fetch(url).then((answer) => answer.ok, () => false)) return url;
-    if (child.exitCode !== null || performance.now() > deadline) throw new Error(`${script} does not serve ${url}:\n${log.slice(-2000)}`);
+    if (
+      await fetch(url).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return url;
+    if (child.exitCode !== null || performance.now() > deadline)
+      throw new Error(`${script} does not serve ${url}:\n${log.slice(-2000)}`);
   }
 }

@@ -53,7 +53,10 @@ export async function withTap<T>(start: () => Promise<T>): Promise<{ value: T; t
 async function tapInto(child: ChildProcess): Promise<Tap> {
   const output = child.stdio[3] as Writable;
   const input = child.stdio[4] as Readable;
-  const waiting = new Map<number, { method: string; resolve(value: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout }>();
+  const waiting = new Map<
+    number,
+    { method: string; resolve(value: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout }
+  >();
   const listeners = new Set<(message: FromPage, atMs: number) => void>();
   const workers = new Map<number, { session: Session; id: string }>();
   let nextId = FIRST_ID;
@@ -124,7 +127,11 @@ async function tapInto(child: ChildProcess): Promise<Tap> {
     return {
       send: (method, params) => send(method, params, sessionId),
       async evaluate(expression) {
-        const { result, exceptionDetails } = await send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true }, sessionId);
+        const { result, exceptionDetails } = await send(
+          "Runtime.evaluate",
+          { expression, awaitPromise: true, returnByValue: true },
+          sessionId,
+        );
         if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
         return result.value;
       },
@@ -132,7 +139,9 @@ async function tapInto(child: ChildProcess): Promise<Tap> {
   }
 
   const { targetInfos } = await send("Target.getTargets");
-  const page = targetInfos.find((info: { type: string; url: string }) => info.type === "page" && info.url.startsWith("https://hairline"));
+  const page = targetInfos.find(
+    (info: { type: string; url: string }) => info.type === "page" && info.url.startsWith("https://hairline"),
+  );
   const { sessionId } = await send("Target.attachToTarget", { targetId: page.targetId, flatten: true });
   ours = sessionId;
   await send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: true }, sessionId);
