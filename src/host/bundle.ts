@@ -150,9 +150,8 @@ function stayInside(project: string, entry: string) {
           real = realpathSync(target);
         } catch {
           // Extension left out, or the file is missing: esbuild says which.
-          for (const end of /\.[cm]?[jt]sx?$/.test(target) ? [""] : [".ts", ".js"]) {
-            if (!existsSync(target + end)) unresolved.add(target + end);
-          }
+          const names = /\.[cm]?[jt]sx?$/.test(target) ? [target] : [`${target}.ts`, `${target}.js`];
+          if (!names.some(existsSync)) for (const name of names) unresolved.add(name);
         }
         return `${real}${sep}`.startsWith(root) ? undefined : outside(args.path);
       });

@@ -193,3 +193,5 @@ export class CommandProblem extends Error {
     this.problem = problem;
   }
 }
+
+export const NO_WINDOW: Problem = { severity: "error", what: "there is no window", try: "`.open` brings it back." };

@@ -70,7 +70,7 @@ await bench("reload", async (b) => {
         const { count, last } = (await show.perf()).reload;
         if (count === reloads || !last) continue;
         reloads = count;
-        for (const [stage, ms] of Object.entries(last)) (stages[stage] ??= []).push(ms);
+        for (const [stage, ms] of Object.entries(last)) stages[stage] = [...(stages[stage] ?? []), ms];
         return;
       }
     },

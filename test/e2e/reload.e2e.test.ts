@@ -36,7 +36,7 @@ test("a save is on screen, and is one reload", async () => {
   await pointsAre(8);
   assert.equal(await generation(), before + 1);
   // The frame is on screen before the window's word of it has come.
-  const { reload } = (await program.until(".perf", (a) => a.data.reload.count >= 2)).data;
+  const { reload } = (await program.until(".perf", (a) => a.data.reload.count >= 1)).data;
   for (const stage of ["watch", "build", "load", "audition", "publish", "present"])
     assert.ok(reload.last[stage] >= 0, stage);
 });

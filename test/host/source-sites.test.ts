@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSourceSites, problemFromThrow, sourceUrl } from "../../src/host/source-sites.ts";
 
-// One generated line per source line: `AAAA` begins line 1, `AACA` each further one at column 0; `IAAI` four columns on.
+// Line by line as written; line 2 has a second position, four columns on. Columns count from the position before.
 const map = JSON.stringify({
   version: 3,
   sources: ["sketches/a.ts"],
   sourcesContent: ["one\ntwo two\nthree\n"],
   names: [],
-  mappings: "AAAA;AACA,IAAI;AACA",
+  mappings: "AAAA;AACA,IAAI;AACJ",
 });
 const sites = createSourceSites("/project", 4, map);
 const at = (line: number | string, column: number | string, generation = 4) =>

@@ -2,7 +2,7 @@
 // they can be printed, because every handle the protocol gives out keeps its object alive.
 
 import type { EvaluateResult, Link } from "../link.ts";
-import { CommandProblem, type Realm, type RemoteValue } from "../show-api.ts";
+import { CommandProblem, NO_WINDOW, type Realm, type RemoteValue } from "../show-api.ts";
 import { printRemote } from "./remote-value.ts";
 
 export interface PromptRealms {
@@ -19,8 +19,7 @@ const MAX_NAMES = 400;
 export function createPromptRealms(parts: { link(): Link | null; airWorker(): number | null }): PromptRealms {
   function target(realm: Realm): { link: Link; at: "page" | number } {
     const link = parts.link();
-    if (!link)
-      throw new CommandProblem({ severity: "error", what: "there is no window", try: "`.open` brings it back." });
+    if (!link) throw new CommandProblem(NO_WINDOW);
     if (realm === "page") return { link, at: "page" };
     if (realm !== "air") {
       if (!link.workerIds().includes(realm.worker)) {

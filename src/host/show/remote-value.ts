@@ -40,6 +40,8 @@ export function printRemote(object: RemoteObject): RemoteValue {
   if (object.subtype === "null") return { text: "null", json: null };
   if (object.type === "function" || object.type === "symbol")
     return { text: (object.description ?? object.type).split("\n")[0].slice(0, 200) };
+  // Their previews list properties; what they are stands in the description.
+  if (object.subtype === "date" || object.subtype === "regexp") return { text: object.description ?? object.subtype };
   if (object.subtype === "error") return { text: object.description ?? "Error" };
   return { text: printPreview(object) };
 }
@@ -51,6 +53,7 @@ function printPreview(object: RemoteObject): string {
   const parts = (preview.entries ?? []).map(({ key, value }) => (key ? `${show(key)} => ${show(value)}` : show(value)));
   if (parts.length === 0) {
     for (const property of preview.properties) {
+      if (preview.subtype === "typedarray" && !/^\d+$/.test(property.name)) continue;
       const value =
         property.type === "string"
           ? JSON.stringify(property.value ?? "")

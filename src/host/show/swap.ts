@@ -52,7 +52,6 @@ export interface SwapParts {
     knobs: { name: string; value: number; min: number; max: number; step: number; label: string }[],
   ): Promise<void>;
   onAir(version: Version): void;
-  onProven(version: Version): void;
 }
 
 const CARRY_LIMIT_MS = 100;
@@ -229,7 +228,6 @@ export function createSwap(parts: SwapParts): Swap {
       const old = previous;
       previous = null;
       if (old) void release(old);
-      parts.onProven(version);
     },
 
     async setWorkers(wanted) {

@@ -35,9 +35,18 @@ export interface Versions {
 export function createVersions(keep: number): Versions {
   let ring: Version[] = [];
   let current = -1;
+  /** The newest proven version stays: a stream of untried saves must not push out the one they would fall back to. */
+  function oldestToSpare(added: Version): number {
+    const safe = ring.findLast((each) => each.proven && !each.failed);
+    return Math.max(
+      0,
+      ring.findIndex((each) => each !== added && each !== safe),
+    );
+  }
   return {
     add(version) {
-      if (!ring.includes(version)) ring = [...ring, version].slice(-keep);
+      if (!ring.includes(version)) ring = [...ring, version];
+      while (ring.length > keep) ring.splice(oldestToSpare(version), 1);
       current = ring.indexOf(version);
     },
     peek: (steps) => ring[current + steps] ?? null,

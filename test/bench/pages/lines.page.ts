@@ -16,6 +16,8 @@ const VIEW = { scaleX: 2 / WIDTH, scaleY: -2 / HEIGHT, offsetX: -1, offsetY: 1, 
 
 export interface LineRun {
   ms: number[];
+  /** Until a pixel could be read, so until the GPU had drawn: ms each, the last frame left out. */
+  drawn: number[];
   bytesPerPoint: number;
   /** Share of the pixels that are ink, in the last frame. */
   ink: number;
@@ -179,21 +181,29 @@ export async function open({ name, points }: { name: Contender; points: number }
 export function frames({ count, points }: { count: number; points: number }): LineRun {
   if (!drawer) throw new Error("nothing is open");
   const ms: number[] = [];
+  const drawn: number[] = [];
   const pixel = new Uint8Array(4);
   let pixels = new Uint8ClampedArray(0);
   for (let i = 0; i < count; i++) {
-    drawer.prepare((clock += 0.05));
+    clock += 0.05;
+    drawer.prepare(clock);
     const started = performance.now();
     drawer.frame();
     ms.push(performance.now() - started);
     if (i === count - 1) pixels = drawer.pixels() as Uint8ClampedArray<ArrayBuffer>;
     else if (drawer.gl) drawer.gl.readPixels(0, 0, 1, 1, drawer.gl.RGBA, drawer.gl.UNSIGNED_BYTE, pixel);
     else drawer.pixels();
+    if (i < count - 1) drawn.push(performance.now() - started);
   }
   counted += count;
   let ink = 0;
   for (let i = 0; i < pixels.length; i += 4) if (pixels[i] < 128) ink++;
-  return { ms, bytesPerPoint: drawer.gl ? uploaded / counted / points : Number.NaN, ink: ink / (pixels.length / 4) };
+  return {
+    ms,
+    drawn,
+    bytesPerPoint: drawer.gl ? uploaded / counted / points : Number.NaN,
+    ink: ink / (pixels.length / 4),
+  };
 }
 
 export function close(): void {
@@ -235,7 +245,7 @@ export function difference({ backend, linePx }: { backend: BackendName; linePx: 
   pen.lineWidth = linePx;
   for (const line of lines) {
     pen.beginPath();
-    line.forEach(([x, y], i) => (i === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
+    line.forEach(([x, y], i) => void (i === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
     if (line.length === 1) pen.lineTo(line[0][0], line[0][1]);
     pen.stroke();
   }

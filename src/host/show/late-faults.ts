@@ -1,0 +1,82 @@
+// A version that fails on air: by throwing, by not coming to an end, by its heap. Stop it, say why at the artist's line,
+// and bring back a version that works.
+
+import type { FromPage } from "../../protocol/link.ts";
+import { problemFromThrow } from "../source-sites.ts";
+import type { Group, Groups } from "./groups.ts";
+import type { ProblemBoard } from "./problem-board.ts";
+import type { Swap } from "./swap.ts";
+
+export interface LateFaults {
+  /** A frame is over its deadline. */
+  stuck(message: Extract<FromPage, { kind: "stuck" }>): void;
+  /** A frame threw or was refused; the window shows the one before. */
+  trouble(message: Extract<FromPage, { kind: "trouble" }>): void;
+  /** The watchdog found a group guilty. */
+  guilty(group: Group, what: string, tryThis: string): void;
+}
+
+export interface FaultParts {
+  swap: Swap;
+  groups: Groups;
+  problems: ProblemBoard;
+  frameLimitMs(): number;
+  /** Ends what a worker executes. */
+  interrupt(id: number): Promise<boolean>;
+  onFailed(): void;
+  say(line: string): void;
+}
+
+/** So many failed frames in a row are no hiccup. */
+const FAILED_FRAMES = 3;
+
+export function createLateFaults(parts: FaultParts): LateFaults {
+  const { swap, groups, problems } = parts;
+  const condemned = new Set<Group>();
+
+  async function condemn(group: Group, why: { what: string; expected?: string; try?: string } | null): Promise<void> {
+    const { version } = group;
+    if (!version || condemned.has(group)) return;
+    condemned.add(group);
+    try {
+      if (why) {
+        await Promise.all(group.ids.map(parts.interrupt));
+        const thrown = { stack: "", ...why };
+        problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, thrown));
+      }
+      if (group !== swap.air()) return await groups.end(group);
+      parts.onFailed();
+      const back = await swap.fallBack(group);
+      if (back) parts.say(`version ${version.generation} failed; version ${back.generation} plays on`);
+      else if (why)
+        parts.say(`version ${version.generation} failed and there is no earlier one; the last picture stays`);
+    } finally {
+      condemned.delete(group);
+    }
+  }
+
+  return {
+    stuck(message) {
+      const group = groups.groupOf(message.id);
+      if (!group) return;
+      void condemn(group, {
+        what: `draw() ran for more than ${parts.frameLimitMs()} ms and was stopped`,
+        expected: "a frame that ends",
+        try: "Look for a loop without an end, or raise `watchdog.frame_ms`.",
+      });
+    },
+    trouble(message) {
+      const group = groups.groupOf(message.id);
+      const version = group?.version;
+      if (!group || !version || version.generation !== message.generation) return;
+      // Only the first of a streak was drawn again to find its line.
+      if (message.streak === 1) {
+        problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, message));
+      }
+      if (group === swap.air() && message.streak >= FAILED_FRAMES) void condemn(group, null);
+    },
+    guilty(group, what, tryThis) {
+      void condemn(group, { what, try: tryThis });
+    },
+  };
+}
