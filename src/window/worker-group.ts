@@ -31,7 +31,8 @@ export interface WorkerGroup {
   tick(seq: number, nowMs: number): boolean;
   /** Keeps the clock of every member current, on air or not, so that an audition sees live time. */
   clock(t: number, beat: number, seed: number, tickMs: number, seq: number): void;
-  end(): void;
+  /** `onShow`: the bytes of the picture on the screen. If they are this group's, that buffer is not used again. */
+  end(onShow?: ArrayBufferLike): void;
 }
 
 export interface GroupParts {
@@ -114,7 +115,7 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
         Atomics.store(flags, FLAG.seq, seq);
       }
     },
-    end() {
+    end(onShow) {
       let quiet = true;
       for (const member of members) {
         quiet &&= Atomics.load(member.board.flags, FLAG.status) === STATUS.idle;
@@ -123,7 +124,7 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
         member.worker.onerror = null;
         member.worker.terminate();
       }
-      if (quiet) parts.buffers.give(slot.buffers);
+      if (quiet) parts.buffers.give(slot.buffers.filter(({ buffer }) => buffer !== onShow));
     },
   };
 }

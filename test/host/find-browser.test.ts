@@ -22,7 +22,14 @@ const packaged = { path: "/cache/chromium", env: { LD_LIBRARY_PATH: "/cache/lib"
 
 // macOS: its places are fixed under HOME, so the machine's own browsers cannot get in the way of these rows.
 const find = (options: Partial<FindOptions>) =>
-  findBrowser({ configured: null, headless: false, env: {}, platform: "linux", packaged: async () => null, ...options });
+  findBrowser({
+    configured: null,
+    headless: false,
+    env: {},
+    platform: "linux",
+    packaged: async () => null,
+    ...options,
+  });
 
 test("a named browser comes first: configuration, then environment, each alone if it is there", async () => {
   const rows: [configured: string | null, named: string | undefined, path: string][] = [
@@ -98,7 +105,10 @@ test("the packaged browser: when asked for, or when there is no other; always he
   ] as const) {
     const env = { HOME: join(root, "nobody"), DISPLAY: ":0" };
     const found = await find({ configured, env, platform: "win32", packaged: async () => packaged });
-    assert.deepEqual([found.path, found.kind, found.packaged, found.env, found.why], [packaged.path, "headless", true, packaged.env, why]);
+    assert.deepEqual(
+      [found.path, found.kind, found.packaged, found.env, found.why],
+      [packaged.path, "headless", true, packaged.env, why],
+    );
     assert.equal(found.forWindow, "winget install Google.Chrome");
   }
 });

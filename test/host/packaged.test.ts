@@ -74,13 +74,20 @@ test("links and devices are left out, what follows them is not", async () => {
 test("nothing leaves the folder", async () => {
   const names = ["../evil", "a/../../evil", "../into-beside/evil", "../../../../../../tmp/evil"];
   for (const name of names) {
-    await assert.rejects(unpack({ name: "first", text: "1" }, { name, text: "x" }), { message: `archive entry ${name} leaves its folder` });
+    await assert.rejects(unpack({ name: "first", text: "1" }, { name, text: "x" }), {
+      message: `archive entry ${name} leaves its folder`,
+    });
     await assert.rejects(unpack({ name: "b", prefix: "../..", text: "x" }), /leaves its folder/);
   }
   const { read } = await unpack({ name: "/etc/evil", text: "inside" });
   assert.equal(read("etc/evil"), "inside", "a whole path is one below the folder");
-  const found = readdirSync(root, { recursive: true }).map(String).filter((path) => path.endsWith("evil"));
-  assert.deepEqual(found.map((path) => path.split("/into/")[1]), ["etc/evil"]);
+  const found = readdirSync(root, { recursive: true })
+    .map(String)
+    .filter((path) => path.endsWith("evil"));
+  assert.deepEqual(
+    found.map((path) => path.split("/into/")[1]),
+    ["etc/evil"],
+  );
 });
 
 test("archives that are cut, empty or no archives do no harm", async () => {

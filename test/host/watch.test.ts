@@ -3,7 +3,17 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { appendFile, open, rename, truncate, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -216,7 +226,10 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     writeFileSync(made.path("a.ts"), text);
     await made.settle(() => made.calls.length > 1);
     await made.watcher.close();
-    assert.deepEqual(made.calls.map(({ texts }) => texts), [[""], [text]]);
+    assert.deepEqual(
+      made.calls.map(({ texts }) => texts),
+      [[""], [text]],
+    );
   });
 
   test("a last line without its end is believed, too", async () => {
@@ -224,7 +237,10 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     writeFileSync(made.path("a.ts"), "export const draw = 2;");
     await made.settle();
     await made.watcher.close();
-    assert.deepEqual(made.calls.map(({ texts }) => texts), [["export const draw = 2;"]]);
+    assert.deepEqual(
+      made.calls.map(({ texts }) => texts),
+      [["export const draw = 2;"]],
+    );
   });
 
   test("five files at once are one change", async () => {
@@ -233,7 +249,10 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     for (const name of names) writeFileSync(made.path(name), text);
     await made.settle();
     await made.watcher.close();
-    assert.deepEqual(made.calls.map((call) => [call.names, new Set(call.texts)]), [[names, new Set([text])]]);
+    assert.deepEqual(
+      made.calls.map((call) => [call.names, new Set(call.texts)]),
+      [[names, new Set([text])]],
+    );
   });
 
   test("a file moved here with an old date was saved now", async () => {
@@ -266,7 +285,10 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     writeFileSync(made.path("settings.yaml"), "fps: 30\n");
     await made.settle(() => made.calls.length > 1);
     await made.watcher.close();
-    assert.deepEqual(made.calls.map(({ names }) => names), [["a.ts"], ["settings.yaml"]]);
+    assert.deepEqual(
+      made.calls.map(({ names }) => names),
+      [["a.ts"], ["settings.yaml"]],
+    );
   });
 
   test("a folder that goes and comes back takes its files along", async () => {
@@ -279,7 +301,10 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     writeFileSync(made.path("sketches/a.ts"), "export const later = 1;\n");
     await made.settle(() => made.calls.length > 1);
     await made.watcher.close();
-    assert.deepEqual(made.calls.map(({ texts }) => texts), [[text], ["export const later = 1;\n"]]);
+    assert.deepEqual(
+      made.calls.map(({ texts }) => texts),
+      [[text], ["export const later = 1;\n"]],
+    );
   });
 
   test("a save while the watcher is still starting is not lost", async () => {
@@ -288,7 +313,12 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     const path = join(folder, "a.ts");
     writeFileSync(path, before);
     const calls: Change[] = [];
-    const watcher = createWatcher({ project: folder, onChange: (change) => calls.push(change), onMissing() {}, onTrouble() {} });
+    const watcher = createWatcher({
+      project: folder,
+      onChange: (change) => calls.push(change),
+      onMissing() {},
+      onTrouble() {},
+    });
     await watcher.setFiles([path]);
     writeFileSync(path, text);
     for (const limit = Date.now() + 15_000; calls.length === 0 && Date.now() < limit; ) await delay(10);
@@ -308,14 +338,22 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     writeFileSync(made.path("a.ts"), text);
     await made.settle(() => made.calls.length > 1);
     await made.watcher.close();
-    assert.deepEqual(made.calls.map(({ names }) => names), [["lib/b.ts"], ["a.ts"]]);
+    assert.deepEqual(
+      made.calls.map(({ names }) => names),
+      [["lib/b.ts"], ["a.ts"]],
+    );
   });
 
   test("a checkout of another branch is one change, of 40 files", async () => {
-    const names = Array.from({ length: 40 }, (_, i) => `${i % 2 ? "lib/" : ""}f${String(i).padStart(2, "0")}.ts`).sort();
+    const names = Array.from(
+      { length: 40 },
+      (_, i) => `${i % 2 ? "lib/" : ""}f${String(i).padStart(2, "0")}.ts`,
+    ).sort();
     const made = await desk(Object.fromEntries(names.map((name) => [name, `// one\n${before}`])), []);
     const git = (...args: string[]) =>
-      promisify(execFile)("git", ["-c", "user.name=t", "-c", "user.email=t@t", "-c", "core.autocrlf=false", ...args], { cwd: made.folder });
+      promisify(execFile)("git", ["-c", "user.name=t", "-c", "user.email=t@t", "-c", "core.autocrlf=false", ...args], {
+        cwd: made.folder,
+      });
     await git("init", "-q", "-b", "one");
     await git("add", ".");
     await git("commit", "-qm", "one");
@@ -324,11 +362,18 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     await git("commit", "-qam", "two");
     await made.watcher.setFiles(names.map(made.path));
     await delay(200);
-    for (const [branch, marker] of [["one", "// one\n"], ["two", "// two\n"]]) {
+    for (const [branch, marker] of [
+      ["one", "// one\n"],
+      ["two", "// two\n"],
+    ]) {
       made.calls.length = 0;
       await git("checkout", "-q", branch);
       await made.settle();
-      assert.deepEqual(made.calls.map((call) => call.names), [names], `to ${branch}`);
+      assert.deepEqual(
+        made.calls.map((call) => call.names),
+        [names],
+        `to ${branch}`,
+      );
       assert.ok(made.calls[0].texts.every((each) => each?.startsWith(marker)));
     }
     await made.watcher.close();
@@ -336,7 +381,11 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
 });
 
 test("closing leaves nothing behind, whenever it happens", async () => {
-  const handles = () => process.getActiveResourcesInfo().filter((kind) => /FS|Timeout|Immediate/i.test(kind)).sort();
+  const handles = () =>
+    process
+      .getActiveResourcesInfo()
+      .filter((kind) => /FS|Timeout|Immediate/i.test(kind))
+      .sort();
   const folder = join(root, "closed");
   mkdirSync(folder);
   const path = join(folder, "a.ts");

@@ -13,8 +13,10 @@ import {
 const PAGE = 65_536;
 const WRAP = 2 ** 27;
 
-const createMemory = (maximum = 64) => (initial: number): GrowableMemory =>
-  new WebAssembly.Memory({ initial, maximum, shared: true });
+const createMemory =
+  (maximum = 64) =>
+  (initial: number): GrowableMemory =>
+    new WebAssembly.Memory({ initial, maximum, shared: true });
 
 interface Pair {
   writers: FrameWriter[];
@@ -49,7 +51,13 @@ function play({ writers, reader }: Pair, script: string): string {
 const rows: [what: string, writers: number, script: string, said: string, counters?: Partial<SlotCounters>][] = [
   ["nothing yet", 1, "l l", "- -", { published: 0, shown: 0 }],
   ["one frame is shown once", 1, "p1 l l", "ok 1 -", { published: 1, shown: 1, dropped: 0, stale: 0 }],
-  ["an unread frame is overwritten and counted", 1, "p1 p2 p3 l l", "ok ok ok 3 -", { published: 3, shown: 1, dropped: 2 }],
+  [
+    "an unread frame is overwritten and counted",
+    1,
+    "p1 p2 p3 l l",
+    "ok ok ok 3 -",
+    { published: 3, shown: 1, dropped: 2 },
+  ],
   ["in step", 1, "p1 l p2 l p3 l l", "ok 1 ok 2 ok 3 -", { published: 3, shown: 3, dropped: 0, stale: 0 }],
   ["the same tick twice", 1, "p4 p4 l p4 l", "ok stale 4 stale -", { published: 1, stale: 2 }],
   ["an older tick, unread and read", 1, "p9 p8 l p7 l p10 l", "ok stale 9 stale - ok 10", { stale: 2, dropped: 0 }],
@@ -57,7 +65,12 @@ const rows: [what: string, writers: number, script: string, said: string, counte
   ["two writers in turns", 2, "p1 b2 l p3 b4 p5 l l", "ok ok 2 ok ok ok 5 -", { published: 5, shown: 2, dropped: 3 }],
   ["the first tick may be any", 1, `p${WRAP - 1} l`, `ok ${WRAP - 1}`],
   ["the seq wraps after 27 bits", 1, `p${WRAP - 1} l p${WRAP + 1} l`, `ok ${WRAP - 1} ok ${WRAP + 1}`],
-  ["and does not go back over the seam", 1, `p${WRAP + 1} p${WRAP - 1} l p${WRAP + 2} l`, `ok stale ${WRAP + 1} ok ${WRAP + 2}`],
+  [
+    "and does not go back over the seam",
+    1,
+    `p${WRAP + 1} p${WRAP - 1} l p${WRAP + 2} l`,
+    `ok stale ${WRAP + 1} ok ${WRAP + 2}`,
+  ],
   ["not at the seam itself either", 2, `p${WRAP} l b${WRAP - 1} l p${WRAP + 2} l`, `ok ${WRAP} stale - ok ${WRAP + 2}`],
   ["nor at a later seam", 1, `p${WRAP * 3} p${WRAP * 3 - 2} l`, `ok stale ${WRAP * 3}`],
 ];
@@ -66,7 +79,8 @@ for (const [what, writers, script, said, counters] of rows) {
     const pair = slot(writers);
     assert.equal(play(pair, script), said);
     const seen = pair.reader.counters();
-    for (const [name, value] of Object.entries(counters ?? {})) assert.equal(seen[name as keyof SlotCounters], value, name);
+    for (const [name, value] of Object.entries(counters ?? {}))
+      assert.equal(seen[name as keyof SlotCounters], value, name);
   });
 }
 

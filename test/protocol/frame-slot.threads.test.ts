@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as breathe } from "node:timers/promises";
-import { createControlReader, createControlWriter, controlTableBytes } from "../../src/protocol/control-table.ts";
+import { controlTableBytes, createControlReader, createControlWriter } from "../../src/protocol/control-table.ts";
 import { createFrameReader, createSlotMemory } from "../../src/protocol/frame-slot.ts";
 import { startThread } from "../support/thread.ts";
 import type { MoverData } from "./control-table.mover.ts";
@@ -12,7 +12,11 @@ import type { WriterData } from "./frame-slot.writer.ts";
 const TICKS = 100_000;
 
 async function race(writers: number) {
-  const memory = createSlotMemory(1, writers, (initial) => new WebAssembly.Memory({ initial, maximum: 64, shared: true }));
+  const memory = createSlotMemory(
+    1,
+    writers,
+    (initial) => new WebAssembly.Memory({ initial, maximum: 64, shared: true }),
+  );
   const shared = new SharedArrayBuffer(16);
   const words = new Int32Array(shared);
   const reader = createFrameReader(memory);

@@ -72,7 +72,10 @@ test("what one side lays out, the other finds, for both strides", () => {
       const { layersWord, offsetsWord, coordsWord, head, time } = read;
       const counts = { points: read.points, lines: read.lines, layers: read.layers, stride: read.stride };
       assert.deepEqual(counts, { points: layers * lines * points, lines: layers * lines, layers, stride });
-      assert.deepEqual([layersWord, offsetsWord, coordsWord], [written.layersWord, written.offsetsWord, written.coordsWord]);
+      assert.deepEqual(
+        [layersWord, offsetsWord, coordsWord],
+        [written.layersWord, written.offsetsWord, written.coordsWord],
+      );
       assert.deepEqual([head[HEAD.magic], head[HEAD.seq], time[TIME.t]], [FRAME_MAGIC, 7, 1.5]);
       assert.ok(layersWord * 4 >= HEADER_BYTES && offsetsWord >= layersWord + layers * LAYER_WORDS);
       assert.ok(coordsWord >= offsetsWord + read.lines + 1 && coordsWord % 4 === 0);
@@ -93,8 +96,15 @@ test("a smaller frame in a buffer that held a larger one is whole", () => {
 test("a frame that does not fit its buffer is our own mistake, with both numbers", () => {
   const counts: FrameCounts = { points: 100, lines: 1, layers: 1, stride: 3 };
   const view = createFrameView(new SharedArrayBuffer(1024));
-  assert.throws(() => layoutFrame(view, counts), { name: "RangeError", message: "frame needs 1488 bytes, buffer holds 1024" });
-  assert.throws(() => layoutFrame(view, { ...counts, points: 0x4000_0000 }), RangeError, "not even when a 32-bit size wraps");
+  assert.throws(() => layoutFrame(view, counts), {
+    name: "RangeError",
+    message: "frame needs 1488 bytes, buffer holds 1024",
+  });
+  assert.throws(
+    () => layoutFrame(view, { ...counts, points: 0x4000_0000 }),
+    RangeError,
+    "not even when a 32-bit size wraps",
+  );
 });
 
 test("strangers are refused politely", () => {

@@ -56,9 +56,14 @@ test("everything else is refused with a reason", () => {
     [{ ...trouble, try: null }, 'message "trouble" has try: object, expected string'],
     [knobs({}), 'message "knobs" has knobs: object, expected array'],
     [knobs(new Array(257).fill(knob)), 'message "knobs" has knobs: object, expected array'],
-    ...[null, 1, {}, { ...knob, name: "x".repeat(65) }, { ...knob, label: "x".repeat(201) }, { ...knob, value: null }].map(
-      (bad): [unknown, string] => [knobs([knob, bad]), 'message "knobs" holds something that is not a knob'],
-    ),
+    ...[
+      null,
+      1,
+      {},
+      { ...knob, name: "x".repeat(65) },
+      { ...knob, label: "x".repeat(201) },
+      { ...knob, value: null },
+    ].map((bad): [unknown, string] => [knobs([knob, bad]), 'message "knobs" holds something that is not a knob']),
   ];
   for (const [sent, said] of rows) {
     const text = typeof sent === "string" ? sent : JSON.stringify(sent);
@@ -75,13 +80,32 @@ test("a message has at most 65,536 characters", () => {
 
 test("whatever comes: an answer, never a throw, and never a kind nobody knows", () => {
   const kinds = new Set<string>(messages.map(({ kind }) => kind));
-  const fields = ["id", "generation", "streak", "what", "stack", "knobs", "text", "level", "visible", "state", "severity"];
-  const value = fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(1, "x", true, [knob], [], null, "error", { toString: 1 }));
+  const fields = [
+    "id",
+    "generation",
+    "streak",
+    "what",
+    "stack",
+    "knobs",
+    "text",
+    "level",
+    "visible",
+    "state",
+    "severity",
+  ];
+  const value = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom<unknown>(1, "x", true, [knob], [], null, "error", { toString: 1 }),
+  );
   const message = fc.record({
     kind: fc.oneof(fc.constantFrom<unknown>(...kinds, "__proto__", "constructor"), fc.jsonValue()),
     ...Object.fromEntries(fields.map((field) => [field, value])),
   });
-  const text = fc.oneof(fc.string(), fc.json(), message.map((each) => JSON.stringify(each)));
+  const text = fc.oneof(
+    fc.string(),
+    fc.json(),
+    message.map((each) => JSON.stringify(each)),
+  );
   fc.assert(
     fc.property(text, (sent) => {
       const parsed = parseFromPage(sent);

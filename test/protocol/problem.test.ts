@@ -9,8 +9,14 @@ const rows: [problem: Omit<Problem, "severity">, said: string][] = [
   [{ what: "fps is 0", expected: "1 to 240" }, "fps is 0; expected 1 to 240"],
   [{ what: "no such effect", try: 'Did you mean "scale"?' }, 'no such effect. Did you mean "scale"?'],
   [
-    { what: "draw() returned undefined", expected: "a layer", try: "Missing `return`?", where: { file: "s/b.ts", line: 1, column: 1 } },
+    {
+      what: "draw() returned undefined",
+      expected: "a layer",
+      try: "Missing `return`?",
+      where: { file: "s/b.ts", line: 1, column: 1 },
+    },
     "s/b.ts:1:1  draw() returned undefined; expected a layer. Missing `return`?",
   ],
 ];
-for (const [problem, said] of rows) test(said, () => assert.equal(describeProblem({ severity: "error", ...problem }), said));
+for (const [problem, said] of rows)
+  test(said, () => assert.equal(describeProblem({ severity: "error", ...problem }), said));

@@ -1,15 +1,16 @@
 // Runs a browser-side module in a real headless Chromium, and calls its exported functions from a test.
 //
-// The browser is spoken to over two pipes: no port is opened. The page is answered by interception on a made-up https
-// origin with the isolation headers, so shared memory is there as it is in the program.
+// The browser is found and started by the program's own code, so these tests run where it runs: in the system's browser
+// or in the packaged one. No port is opened; the page is answered by interception on a made-up https origin with the
+// isolation headers, so shared memory is there as it is in the program.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { type BrowserChoice, findBrowser } from "../../src/host/browser/find.ts";
+import { type Browser, launchBrowser } from "../../src/host/browser/launch.ts";
+import { unpackPackagedBrowser } from "../../src/host/browser/packaged.ts";
 
 /** Who draws: Mesa's llvmpipe on the CPU, or the browser's own SwiftShader. */
 export type Graphics = "llvmpipe" | "swiftshader";
@@ -43,74 +44,52 @@ const HEADERS = {
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="/page.css"><body><script src="/page.js"></script>`;
 const STYLE = "html, body { margin: 0; height: 100%; overflow: hidden; background: #000; } canvas { display: block; }";
 
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
 /** The one place that knows which browser tests run in. */
-export function findTestBrowser(): string | null {
-  const known = [
-    process.env.HAIRLINE_BROWSER,
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-  ];
-  return known.find((path) => path && existsSync(path)) ?? null;
+function testBrowser(): Promise<BrowserChoice> {
+  return findBrowser({
+    configured: null,
+    headless: true,
+    env: process.env,
+    platform: process.platform,
+    packaged: () => unpackPackagedBrowser(join(ROOT, "node_modules", ".cache", "hairline")),
+  });
+}
+
+/** Both renderers where the browser has both; the packaged browser only has its own. */
+export async function availableGraphics(): Promise<Graphics[]> {
+  return (await testBrowser()).packaged ? ["swiftshader"] : ["llvmpipe", "swiftshader"];
 }
 
 export async function openPage(options: PageOptions): Promise<TestPage> {
-  const { entry, graphics = "llvmpipe", size = [800, 600], deviceScaleFactor = 1 } = options;
-  const browser = findTestBrowser();
-  if (!browser) throw new Error("no Chromium found; set HAIRLINE_BROWSER to one");
-  const [script, profile] = await Promise.all([bundle(entry), mkdtemp(join(tmpdir(), "hairline-test-"))]);
-  const child = spawn(browser, flags(graphics, profile, size, deviceScaleFactor), {
-    stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+  const { entry, size = [800, 600], deviceScaleFactor = 1 } = options;
+  const choice = await testBrowser();
+  const graphics = options.graphics ?? (choice.packaged ? "swiftshader" : "llvmpipe");
+  const script = await bundle(entry);
+  const browser = await launchBrowser({
+    choice,
+    graphics,
+    size,
+    flags: [
+      `--force-device-scale-factor=${deviceScaleFactor}`,
+      "--js-flags=--expose-gc",
+      "--enable-precise-memory-info",
+    ],
   });
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const close = async () => {
-    child.kill("SIGKILL");
-    await gone;
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  };
   try {
-    const page = await attach(createPipe(child), script);
+    const page = await attach(browser, script);
     await page.send("Emulation.setDeviceMetricsOverride", {
       width: size[0],
       height: size[1],
       deviceScaleFactor: 0, // leave it
       mobile: false,
     });
-    return { ...page, close };
+    return { ...page, close: () => browser.close() };
   } catch (error) {
-    await close();
+    await browser.close();
     throw error;
   }
-}
-
-function flags(
-  graphics: Graphics,
-  profile: string,
-  [width, height]: readonly [number, number],
-  deviceScaleFactor: number,
-): string[] {
-  const gl = {
-    llvmpipe: ["--ignore-gpu-blocklist", "--use-angle=gl-egl"],
-    swiftshader: ["--disable-gpu", "--enable-unsafe-swiftshader"],
-  }[graphics];
-  return [
-    "--headless",
-    ...gl,
-    ...(process.getuid?.() === 0 ? ["--no-sandbox", "--test-type"] : []),
-    "--remote-debugging-pipe",
-    `--user-data-dir=${profile}`,
-    `--window-size=${width},${height}`,
-    `--force-device-scale-factor=${deviceScaleFactor}`,
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-extensions",
-    "--hide-scrollbars",
-    "--js-flags=--expose-gc",
-    "--enable-precise-memory-info",
-    "about:blank",
-  ];
 }
 
 async function bundle(entry: string): Promise<string> {
@@ -126,84 +105,19 @@ async function bundle(entry: string): Promise<string> {
   return result.outputFiles[0].text;
 }
 
-interface Message {
-  id?: number;
-  method?: string;
-  sessionId?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the protocol's own shapes, read field by field
-  params?: any;
-  // biome-ignore lint/suspicious/noExplicitAny: see above
-  result?: any;
-  error?: { message: string };
-}
-
-interface Pipe {
-  // biome-ignore lint/suspicious/noExplicitAny: see Message
-  send(method: string, params?: object, sessionId?: string): Promise<any>;
-  onEvent(listener: (message: Message) => void): void;
-}
-
-/** The DevTools protocol over file descriptors 3 and 4: JSON, each message ended by a zero byte. */
-function createPipe(child: ChildProcess): Pipe {
-  const output = child.stdio[3] as Writable;
-  const input = child.stdio[4] as Readable;
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void; method: string }>();
-  const listeners: ((message: Message) => void)[] = [];
-  let lastId = 0;
-  let pieces: Buffer[] = [];
-
-  input.on("data", (chunk: Buffer) => {
-    let from = 0;
-    for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, from)) {
-      pieces.push(chunk.subarray(from, end));
-      receive(JSON.parse(Buffer.concat(pieces).toString()));
-      pieces = [];
-      from = end + 1;
-    }
-    if (from < chunk.length) pieces.push(chunk.subarray(from));
-  });
-  input.on("error", () => {});
-  output.on("error", () => {});
-  child.once("exit", (code, signal) => {
-    for (const { reject, method } of waiting.values())
-      reject(new Error(`browser ended (${code ?? signal}) in ${method}`));
-    waiting.clear();
-  });
-
-  function receive(message: Message): void {
-    if (message.id === undefined) {
-      for (const listener of listeners) listener(message);
-      return;
-    }
-    const answer = waiting.get(message.id);
-    waiting.delete(message.id);
-    if (message.error) answer?.reject(new Error(`${answer.method}: ${message.error.message}`));
-    else answer?.resolve(message.result);
-  }
-
-  return {
-    onEvent: (listener) => void listeners.push(listener),
-    send(method, params = {}, sessionId) {
-      const id = ++lastId;
-      output.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
-      return new Promise((resolve, reject) => waiting.set(id, { resolve, reject, method }));
-    },
-  };
-}
-
-async function attach(pipe: Pipe, script: string): Promise<Omit<TestPage, "close">> {
+async function attach({ cdp }: Browser, script: string): Promise<Omit<TestPage, "close">> {
   const assets: Record<string, { type: string; body: string }> = {
     "/": { type: "text/html", body: PAGE },
     "/page.css": { type: "text/css", body: STYLE },
     "/page.js": { type: "text/javascript", body: script },
   };
-  const { targetId } = await pipe.send("Target.createTarget", { url: "about:blank" });
-  const { sessionId } = await pipe.send("Target.attachToTarget", { targetId, flatten: true });
-  const send = <T>(method: string, params: object = {}): Promise<T> => pipe.send(method, params, sessionId);
+  const { targetId } = await cdp.send("Target.createTarget", { url: "about:blank" });
+  const { sessionId } = await cdp.send("Target.attachToTarget", { targetId, flatten: true });
+  const send = <T>(method: string, params: object = {}): Promise<T> => cdp.send(method, params, sessionId, CALL_MS);
   let log = "";
   let loaded = () => {};
 
-  pipe.onEvent(({ method, params, sessionId: from }) => {
+  cdp.on(({ method, params, sessionId: from }) => {
     if (from !== sessionId) return;
     if (method === "Fetch.requestPaused") {
       const asset = assets[new URL(params.request.url).pathname];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { type Graphics, openPage, type TestPage } from "../support/page.ts";
+import { availableGraphics, openPage, type TestPage } from "../support/page.ts";
 import type { Line, Scene, SceneLayer } from "./scene.ts";
 
 const entry = new URL("./renderer.page.ts", import.meta.url).pathname;
@@ -49,7 +49,7 @@ async function sampleGarbage(page: TestPage, count: number): Promise<number> {
   return total(profile.head) / count;
 }
 
-for (const graphics of ["llvmpipe", "swiftshader"] as Graphics[]) {
+for (const graphics of await availableGraphics()) {
   describe(`renderer on ${graphics}`, () => {
     let page: TestPage;
     before(async () => {

@@ -1,11 +1,10 @@
 // The browser's half of renderer.gpu.test.ts: draws with the real renderer and measures the pixels.
 
-import { type FrameView, HEAD, TIME } from "../../src/protocol/frame.ts";
+import { type FrameView, HEAD, LAYER, layoutFrame, TIME } from "../../src/protocol/frame.ts";
 import type { BackendName } from "../../src/window/renderer/line-backend.ts";
 import { createRenderer, type Renderer } from "../../src/window/renderer/renderer.ts";
 import type { ViewTransform } from "../../src/window/view.ts";
 import { createShared, encodeFrame, hardLines, type Line, putPoint, type Scene } from "./scene.ts";
-import { layoutFrame, LAYER } from "../../src/protocol/frame.ts";
 
 const WIDTH = 640;
 const HEIGHT = 400;

@@ -71,7 +71,12 @@ test("a broken contract is told with what came, what was expected and what to tr
     [{ default: { draw: {} } }, "draw is an object", both],
     [{ draw, setup: 1 }, "setup is a number", "a function"],
     [{ default: { draw, setup: [] } }, "setup is a list", "a function"],
-    [{ default: { draw, backgruond: "red" } }, 'the sketch has an unknown field "backgruond"', fields, 'Did you mean "background"?'],
+    [
+      { default: { draw, backgruond: "red" } },
+      'the sketch has an unknown field "backgruond"',
+      fields,
+      'Did you mean "background"?',
+    ],
     [{ default: { draw, zzz: 1 } }, 'the sketch has an unknown field "zzz"', fields],
   ];
   for (const [exports, message, expected, way] of rows) {
@@ -84,7 +89,13 @@ test("a broken contract is told with what came, what was expected and what to tr
       },
     );
   }
-  for (const bad of [{ canvas: [10] }, { canvas: "A55" }, { canvas: [0, 10] }, { background: "nocolour" }, { background: 5 }]) {
+  for (const bad of [
+    { canvas: [10] },
+    { canvas: "A55" },
+    { canvas: [0, 10] },
+    { background: "nocolour" },
+    { background: 5 },
+  ]) {
     assert.throws(() => load({ default: { draw, ...bad } }), SketchError, JSON.stringify(bad));
   }
 });
@@ -141,5 +152,6 @@ test("state is carried over only where it fits", () => {
     [false, { x: 1 }, new Walker()],
     [true, cycle, cycle],
   ];
-  for (const [same, a, b] of rows) assert.equal(sameShape(a, b), same, `${JSON.stringify([a, b], (key, v) => (key === "self" ? 0 : v))}`);
+  for (const [same, a, b] of rows)
+    assert.equal(sameShape(a, b), same, `${JSON.stringify([a, b], (key, v) => (key === "self" ? 0 : v))}`);
 });

@@ -13,7 +13,12 @@ import {
   type Stride,
   TIME,
 } from "../../src/protocol/frame.ts";
-import { createFrameReader, createFrameWriter, createSlotMemory, type FrameWriter } from "../../src/protocol/frame-slot.ts";
+import {
+  createFrameReader,
+  createFrameWriter,
+  createSlotMemory,
+  type FrameWriter,
+} from "../../src/protocol/frame-slot.ts";
 import { createFramePublisher, type FrameMeta } from "../../src/worker/publish-frame.ts";
 
 /** `"0,0 1,1 | 2,2"` → two lines; `"|"` alone keeps an empty line. z is 7 + x. */
@@ -114,7 +119,10 @@ test("stride 4 carries the layer with each point", () => {
 
 test("the layer table holds where each layer lies and how it is drawn", () => {
   const rgba = new Float64Array([0.5, 0.25, 0.125, 0.75]);
-  const drawn = evaluation(layer("0,0 | 1,1 2,2"), layer("3,3", { rgba, width: 2.5, widthInPx: true, pen: 4, blend: 2 }));
+  const drawn = evaluation(
+    layer("0,0 | 1,1 2,2"),
+    layer("3,3", { rgba, width: 2.5, widthInPx: true, pen: 4, blend: 2 }),
+  );
   for (const stride of [3, 4] as const) {
     const view = published(drawn, stride);
     const record = (index: number) => {

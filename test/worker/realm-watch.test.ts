@@ -24,7 +24,9 @@ function realm() {
 
 test("a sketch that only computes leaves nothing", () => {
   const { run, watch } = realm();
-  run(`(() => { const big = new Float32Array(1000); class A { m() {} } return [new A(), big.map(Math.sqrt), new Map([[1, 2]])]; })()`);
+  run(
+    `(() => { const big = new Float32Array(1000); class A { m() {} } return [new A(), big.map(Math.sqrt), new Map([[1, 2]])]; })()`,
+  );
   assert.equal(watch.change(), null);
 });
 
@@ -33,9 +35,17 @@ const LEFT: [what: string, code: string, says: RegExp][] = [
   ["a var at the top", "var leaked = 1", /globalThis/],
   ["a replaced global", "JSON = { parse() {} }", /JSON/],
   ["a method added to a prototype", "Array.prototype.last = function () {}", /Array\.prototype/],
-  ["a method replaced on a prototype", "Array.prototype.map = function () { return []; }", /Array\.prototype\.map was changed/],
+  [
+    "a method replaced on a prototype",
+    "Array.prototype.map = function () { return []; }",
+    /Array\.prototype\.map was changed/,
+  ],
   ["a replaced function of Math", "Math.random = () => 0", /Math\.random was changed/],
-  ["a getter put in a value's place", "Object.defineProperty(Map.prototype, 'get', { get() { return () => 1; } })", /Map\.prototype\.get/],
+  [
+    "a getter put in a value's place",
+    "Object.defineProperty(Map.prototype, 'get', { get() { return () => 1; } })",
+    /Map\.prototype\.get/,
+  ],
   ["a deleted method", "delete String.prototype.trim", /String\.prototype/],
   ["a changed vocabulary", "vocabulary.sphere = () => 1", /vocabulary/],
 ];

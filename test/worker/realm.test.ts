@@ -23,7 +23,11 @@ function fakeScope() {
 
 test("no name on the deny list can be reached, by whatever prototype", () => {
   const scope = fakeScope();
-  closeRealm(scope, () => {}, () => 0);
+  closeRealm(
+    scope,
+    () => {},
+    () => 0,
+  );
   for (const name of DENIED) assert.equal(scope[name], undefined, name);
   for (const name of ["Math", "setTimeout", "performance"]) assert.notEqual(scope[name], undefined, name);
   assert.equal(Object.hasOwn(Object.prototype, "constructor"), true, "everybody's prototype is left alone");
@@ -33,7 +37,11 @@ test("what cannot be deleted is emptied, and what cannot be touched stops nothin
   const scope = fakeScope();
   Object.defineProperty(scope, "fetch", { value: 1, writable: true, configurable: false });
   Object.defineProperty(scope, "eval", { value: 1, writable: false, configurable: false });
-  closeRealm(scope, () => {}, () => 0);
+  closeRealm(
+    scope,
+    () => {},
+    () => 0,
+  );
   assert.equal(scope.fetch, undefined);
   assert.equal(scope.eval, 1);
   assert.equal(scope.Worker, undefined, "the ones after it are gone all the same");
@@ -43,7 +51,11 @@ function heard(act: (console: Console, at: (ms: number) => void) => void) {
   const lines: string[] = [];
   let time = 0;
   const scope = fakeScope();
-  const { dropped } = closeRealm(scope, (level, text) => void lines.push(`${level} ${text}`), () => time);
+  const { dropped } = closeRealm(
+    scope,
+    (level, text) => void lines.push(`${level} ${text}`),
+    () => time,
+  );
   act(scope.console, (ms) => {
     time = ms;
   });
@@ -79,7 +91,8 @@ test("the console says what was said", () => {
     [["x".repeat(1500), "y".repeat(1500)], `${"x".repeat(1500)} ${"y".repeat(499)}`],
     [[{ long: "x".repeat(5000) }], `{"long":"${"x".repeat(1991)}`],
   ];
-  for (const [values, line] of rows) assert.deepEqual(heard((console) => console.log(...values)).lines, [`log ${line}`]);
+  for (const [values, line] of rows)
+    assert.deepEqual(heard((console) => console.log(...values)).lines, [`log ${line}`]);
 });
 
 test("levels", () => {

@@ -115,7 +115,12 @@ test("an audition draws its frames, publishes the last, and says what it saw", (
   cells[CELL.t] = 7;
   Atomics.store(flags, FLAG.seq, 33);
   const times: number[] = [];
-  const result = ok(load(({ G }, { t, frame }) => (times.push(t, frame), dot(G, frame + 1, 0))));
+  const result = ok(
+    load(({ G }, { t, frame }) => {
+      times.push(t, frame);
+      return dot(G, frame + 1, 0);
+    }),
+  );
   assert.deepEqual(times, [7, 0, 7 + 1 / 60, 1, 7 + 2 / 60, 2]);
   const { frames, points, lines, stateful, carriedState, knobs, notes } = result;
   assert.deepEqual([frames, points, lines, stateful, carriedState, knobs, notes], [3, 2, 1, false, false, [], []]);
@@ -130,7 +135,12 @@ test("an audition draws its frames, publishes the last, and says what it saw", (
 test("a tick draws one frame at the board's time, beat and seed", () => {
   const { load, tick, frame, picture, cells } = stage();
   const seen: unknown[] = [];
-  ok(load(({ G }, { t, beat, seed, frame, width, height }) => (seen.push([t, beat, seed, frame, width, height]), dot(G, t, beat))));
+  ok(
+    load(({ G }, { t, beat, seed, frame, width, height }) => {
+      seen.push([t, beat, seed, frame, width, height]);
+      return dot(G, t, beat);
+    }),
+  );
   frame();
   seen.length = 0;
   cells[CELL.beat] = 5;
@@ -155,13 +165,43 @@ test("refusals name the phase, what came, what was expected and what to try", ()
     ["throws in setup", { setup: broken, draw: line }, "setup", 0, /^TypeError: boom$/],
     ["throws at once", broken, "audition", 0, /^TypeError: boom$/],
     ["throws at frame 2", (v, c) => (c.frame === 2 ? broken() : line(v, c)), "audition", 2, /^TypeError: boom$/],
-    ["returns nothing", () => undefined, "audition", 0, /^draw\(\) returned undefined$/, /^a layer or a list of layers$/],
+    [
+      "returns nothing",
+      () => undefined,
+      "audition",
+      0,
+      /^draw\(\) returned undefined$/,
+      /^a layer or a list of layers$/,
+    ],
     ["returns text", () => "line", "audition", 0, /^draw\(\) returned text "line"$/],
     ["is async", async () => null, "audition", 0, /^draw\(\) returned a Promise$/],
     ["draws nothing", () => null, "audition", 2, /^the drawing is empty$/, /^at least one line$/],
-        ["too many points", ({ G }) => G.line(9).repeat(100), "audition", 0, /^effect "repeat" wants 202 points$/, /^at most 100 for /],
-    ["throws a text", () => { throw "no"; }, "audition", 0, /^the sketch threw no$/],
-    ["throws null", () => { throw null; }, "audition", 0, /^the sketch threw null$/],
+    [
+      "too many points",
+      ({ G }) => G.line(9).repeat(100),
+      "audition",
+      0,
+      /^effect "repeat" wants 202 points$/,
+      /^at most 100 for /,
+    ],
+    [
+      "throws a text",
+      () => {
+        throw "no";
+      },
+      "audition",
+      0,
+      /^the sketch threw no$/,
+    ],
+    [
+      "throws null",
+      () => {
+        throw null;
+      },
+      "audition",
+      0,
+      /^the sketch threw null$/,
+    ],
   ];
   for (const [what, sketch, phase, frame, said, expected] of rows) {
     const made = stage({ points: 100 });
@@ -177,18 +217,24 @@ test("refusals name the phase, what came, what was expected and what to try", ()
 test("a top level that throws, and one that imports what is not there", () => {
   const { engine, frame } = stage();
   const request = { generation: 1, auditionFrames: 1, frameLimitMs: 50 };
-  const thrown = refused(engine.load(request, () => { throw new RangeError("top"); }));
+  const thrown = refused(
+    engine.load(request, () => {
+      throw new RangeError("top");
+    }),
+  );
   assert.deepEqual([thrown.phase, thrown.what], ["load", "RangeError: top"]);
-  const imported = refused(engine.load(request, (require) => void require("fs")));
-  assert.deepEqual([imported.phase, imported.what], ["contract", 'cannot import "fs"']);
+  const imported = refused(engine.load(request, (require) => void require("node:fs")));
+  assert.deepEqual([imported.phase, imported.what], ["contract", 'cannot import "node:fs"']);
   assert.equal(frame(), null);
 });
 
 test("a frame that is too slow is refused; the first one may compile", () => {
-  const slow = (at: number): Draw => (vocabulary, context) => {
-    if (context.frame === at) clock.ms += 51;
-    return line(vocabulary, context);
-  };
+  const slow =
+    (at: number): Draw =>
+    (vocabulary, context) => {
+      if (context.frame === at) clock.ms += 51;
+      return line(vocabulary, context);
+    };
   const { load, clock, frame } = stage();
   const result = refused(load(slow(1)));
   assert.deepEqual([result.what, result.expected, result.frame], ["a frame takes 51 ms", "at most 50 ms", 1]);
@@ -197,18 +243,21 @@ test("a frame that is too slow is refused; the first one may compile", () => {
 });
 
 test("points that are no numbers: a flood is refused, a few are dropped and noted", () => {
-  const dots = (bad: number): Draw => ({ defineShape }) =>
-    defineShape({
-      name: "dots",
-      params: {},
-      size(_p, size) {
-        size.points = 4;
-        size.lines = 1;
-      },
-      draw(_p, out) {
-        for (let i = 0; i < 4; i++) i === 0 ? out.moveTo(bad > 0 ? Number.NaN : i, 0) : out.lineTo(i < bad ? Number.NaN : i, 0);
-      },
-    })();
+  const dots =
+    (bad: number): Draw =>
+    ({ defineShape }) =>
+      defineShape({
+        name: "dots",
+        params: {},
+        size(_p, size) {
+          size.points = 4;
+          size.lines = 1;
+        },
+        draw(_p, out) {
+          for (let i = 0; i < 4; i++)
+            i === 0 ? out.moveTo(bad > 0 ? Number.NaN : i, 0) : out.lineTo(i < bad ? Number.NaN : i, 0);
+        },
+      })();
   const { load, frame, tick, cells } = stage();
   const flood = refused(load(dots(4)));
   assert.equal(flood.what, "every point of the drawing is NaN or infinite");
@@ -222,7 +271,15 @@ test("points that are no numbers: a flood is refused, a few are dropped and note
 
 test("a flood on air is trouble, an empty frame is not", () => {
   const { load, tick, frame } = stage();
-  ok(load(({ G }, { t }) => (t > 9 ? null : G.line(1).translate(t > 5 ? 3e38 : 0).translate(t > 5 ? 3e38 : 0))));
+  ok(
+    load(({ G }, { t }) =>
+      t > 9
+        ? null
+        : G.line(1)
+            .translate(t > 5 ? 3e38 : 0)
+            .translate(t > 5 ? 3e38 : 0),
+    ),
+  );
   frame();
   const seen = trouble(tick(2, 6));
   assert.match(seen.what, /NaN|infinite|finite|too large/);
@@ -233,12 +290,21 @@ test("a flood on air is trouble, an empty frame is not", () => {
 
 test("a throw on air: trouble with a streak, nothing published, and it heals by itself", () => {
   const { load, tick, frame, cells } = stage();
-  ok(load((vocabulary, context) => {
-    if (context.t >= 2 && context.t < 5) throw new Error(`at ${context.t}`);
-    return line(vocabulary, context);
-  }));
+  ok(
+    load((vocabulary, context) => {
+      if (context.t >= 2 && context.t < 5) throw new Error(`at ${context.t}`);
+      return line(vocabulary, context);
+    }),
+  );
   assert.ok(frame());
-  const rows: [t: number, streak: number | null][] = [[1, null], [2, 1], [3, 2], [4, 3], [5, null], [2, 1]];
+  const rows: [t: number, streak: number | null][] = [
+    [1, null],
+    [2, 1],
+    [3, 2],
+    [4, 3],
+    [5, null],
+    [2, 1],
+  ];
   rows.forEach(([t, streak], index) => {
     const seen = tick(index + 2, t);
     assert.equal(seen?.streak ?? null, streak, `t ${t}`);
@@ -268,7 +334,9 @@ test("a refusal of the evaluator names the line that asked for it, in its remind
 test("knobs are declared once, resolved through the control table, and told again when the code's value changes", () => {
   const { load, tick, picture, engine, controls, told } = stage();
   const result = ok(
-    load(({ G }, { t, knob }) => dot(G, knob("reach", t > 5 ? 4 : 3, { min: 1, max: 9, step: 0.5, label: "Reach" }), knob("lift", -2))),
+    load(({ G }, { t, knob }) =>
+      dot(G, knob("reach", t > 5 ? 4 : 3, { min: 1, max: 9, step: 0.5, label: "Reach" }), knob("lift", -2)),
+    ),
   );
   assert.deepEqual(result.knobs, [
     { name: "reach", value: 3, min: 1, max: 9, step: 0.5, label: "Reach" },
@@ -284,7 +352,10 @@ test("knobs are declared once, resolved through the control table, and told agai
   assert.deepEqual(end(), [8, -2]);
   assert.equal(told.length, 0, "the load's result has told of them already");
   tick(4, 6);
-  assert.deepEqual(told.at(-1)?.map(({ value }) => value), [4, -2]);
+  assert.deepEqual(
+    told.at(-1)?.map(({ value }) => value),
+    [4, -2],
+  );
   tick(5, 6);
   assert.equal(told.length, 1, "once per change");
   controls.clearKnob(7);
@@ -318,18 +389,25 @@ test("knobs that cannot be", () => {
   ];
   for (const [draw, said] of rows) {
     const made = stage();
-    const result = refused(made.load((vocabulary, context) => (draw(context.knob, context.t), line(vocabulary, context))));
+    const result = refused(
+      made.load((vocabulary, context) => {
+        draw(context.knob, context.t);
+        return line(vocabulary, context);
+      }),
+    );
     assert.equal(result.what, said);
   }
 });
 
 test("a controller's fallback holds until it is moved; one frame sees one state of the table", () => {
   const { load, tick, picture, controls } = stage();
-  ok(load(({ G }, { cc }) => {
-    const first = cc(1, 0.25);
-    controls.setCc(2, cc(2) + 0.125);
-    return dot(G, 1 + first, 1 + cc(2));
-  }));
+  ok(
+    load(({ G }, { cc }) => {
+      const first = cc(1, 0.25);
+      controls.setCc(2, cc(2) + 0.125);
+      return dot(G, 1 + first, 1 + cc(2));
+    }),
+  );
   picture();
   tick(2);
   assert.deepEqual(picture()?.slice(3, 5), [1.25, 1.375], "three moves of the audition, seen one frame later");
@@ -345,7 +423,9 @@ test("the same time, seed and controls give the same bytes on two engines", () =
   const draw: Draw = ({ G, E, L, noise3 }, { t, seed, cc, random }) => {
     const dice = random(3);
     return [
-      L(E.displace({ amplitude: cc(1, 0.5) * 9, frequency: 0.05, t, seed })(G.sphere({ level: 2 }).scale(50)), { width: 0.5 }),
+      L(E.displace({ amplitude: cc(1, 0.5) * 9, frequency: 0.05, t, seed })(G.sphere({ level: 2 }).scale(50)), {
+        width: 0.5,
+      }),
       Array.from({ length: 20 }, (_, i) => G.circle(dice() * 9 + 1).translate(noise3(seed)(t, i, 0) * 50, i)),
     ];
   };
@@ -361,14 +441,20 @@ test("the same time, seed and controls give the same bytes on two engines", () =
     const view = each.frame();
     assert.ok(view);
     const { words, layersWord, coordsWord, points, head } = view;
-    return { key: [head[HEAD.contentLow], head[HEAD.contentHigh]], bytes: words.slice(layersWord, coordsWord + (points + 1) * 3) };
+    return {
+      key: [head[HEAD.contentLow], head[HEAD.contentHigh]],
+      bytes: words.slice(layersWord, coordsWord + (points + 1) * 3),
+    };
   });
   assert.ok(pictures[0].bytes.length > 1000);
   assert.deepEqual(pictures[0], pictures[1]);
   engines[0].cells[CELL.seed] = 1235;
   engines[0].tick(30, 4.5);
   const other = engines[0].frame();
-  assert.notDeepEqual(other?.words.slice(other.layersWord, other.coordsWord + (other.points + 1) * 3), pictures[0].bytes);
+  assert.notDeepEqual(
+    other?.words.slice(other.layersWord, other.coordsWord + (other.points + 1) * 3),
+    pictures[0].bytes,
+  );
 });
 
 test("state: made by setup, carried over where it fits, made afresh where it does not", () => {
@@ -401,19 +487,29 @@ test("state: made by setup, carried over where it fits, made afresh where it doe
 
 test("a refused version leaves nothing behind, not even where another one plays", () => {
   const { load, tick, frame, engine, told } = stage();
-  ok(load({ canvas: [100, 50], setup: () => ({ mine: 1 }), draw: ({ G }, { knob, width }) => dot(G, width, knob("mine", 1)) }));
+  ok(
+    load({
+      canvas: [100, 50],
+      setup: () => ({ mine: 1 }),
+      draw: ({ G }, { knob, width }) => dot(G, width, knob("mine", 1)),
+    }),
+  );
   frame();
   told.length = 0;
   const picture = () => {
     const view = frame();
     assert.ok(view);
     const { head, time } = view;
-    return [head[HEAD.generation], time[TIME.canvasWidth], ...view.floats.subarray(view.coordsWord + 6, view.coordsWord + 8)];
+    return [
+      head[HEAD.generation],
+      time[TIME.canvasWidth],
+      ...view.floats.subarray(view.coordsWord + 6, view.coordsWord + 8),
+    ];
   };
   tick(2);
   const before = picture();
   assert.deepEqual(before, [1, 100, 100, 1]);
-  refused(load({ canvas: [9, 9], setup: () => ({ other: 1 }), draw: (_v, { knob }) => (knob("other", 1), null) }));
+  refused(load({ canvas: [9, 9], setup: () => ({ other: 1 }), draw: (_v, { knob }) => knob("other", 1) && null }));
   assert.equal(tick(3), null);
   assert.deepEqual(picture(), before);
   assert.deepEqual(engine.state(), { mine: 1 });

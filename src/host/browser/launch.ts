@@ -41,6 +41,8 @@ export interface LaunchOptions {
   choice: BrowserChoice;
   graphics: Graphics;
   size: readonly [number, number];
+  /** Further switches, for tests and measurements. */
+  flags?: readonly string[];
 }
 
 const ALWAYS = [
@@ -85,13 +87,14 @@ function graphicsFlags(graphics: Graphics, choice: BrowserChoice): string[] {
 }
 
 export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
-  const { choice, graphics, size } = options;
+  const { choice, graphics, size, flags = [] } = options;
   const profile = createProfile(choice.path);
   const args = [
     ...ALWAYS,
     ...graphicsFlags(graphics, choice),
     `--user-data-dir=${profile}`,
     `--window-size=${size[0]},${size[1]}`,
+    ...flags,
   ];
   // `about:` is no app to Chromium: it would open an ordinary tab. Dark, so that a stage does not flash white.
   if (choice.kind === "window") args.push("--app=data:text/html,<body style=background:%231b1b1d>");

@@ -20,25 +20,21 @@ export interface Allocation {
 export interface Allocations {
   list: Allocation[];
   total: number;
-  /** Bytes made under a function of this name, itself included. */
-  under(name: string): number;
+  /** Bytes made under a function of this name, itself included, by sites that match. */
+  under(name: string, site?: RegExp): number;
   /** The largest sites, under a function of this name or anywhere. */
   top(count: number, under?: string): { site: string; bytes: number }[];
 }
 
-export async function sampleAllocations(
-  session: Session,
-  ms: number,
-  interval: number,
-  script: string,
-): Promise<Allocations> {
+/** Samples for `span` ms, or until `span` has come to its end. */
+export async function sampleAllocations(session: Session, span: number | (() => Promise<unknown>), interval: number, script: string): Promise<Allocations> {
   await session.send("HeapProfiler.enable");
   await session.send("HeapProfiler.startSampling", {
     samplingInterval: interval,
     includeObjectsCollectedByMajorGC: true,
     includeObjectsCollectedByMinorGC: true,
   });
-  await new Promise((resolve) => setTimeout(resolve, ms));
+  await (typeof span === "number" ? new Promise((resolve) => setTimeout(resolve, span)) : span());
   const { profile } = await session.send("HeapProfiler.stopSampling");
   await session.send("HeapProfiler.disable");
   const lines = script.split("\n");
@@ -59,7 +55,7 @@ export async function sampleAllocations(
   return {
     list,
     total: sum(list),
-    under: (name) => sum(list.filter(({ path }) => path.includes(name))),
+    under: (name, only) => sum(list.filter(({ path, site }) => path.includes(name) && (only?.test(site) ?? true))),
     top(count, under) {
       const sites = new Map<string, number>();
       for (const { bytes, path, site } of list)

@@ -6,7 +6,14 @@ import { KNOB_COUNT } from "../../../src/protocol/control-table.ts";
 import type { ControlBatch } from "../../../src/protocol/link.ts";
 import type { KnobDeclaration } from "../../../src/protocol/port.ts";
 
-const knob = (name: string, value = 0, min = 0, max = 1): KnobDeclaration => ({ name, value, min, max, step: 0, label: name });
+const knob = (name: string, value = 0, min = 0, max = 1): KnobDeclaration => ({
+  name,
+  value,
+  min,
+  max,
+  step: 0,
+  label: name,
+});
 
 function table(send?: (batch: ControlBatch) => Promise<void>): { controls: Controls; sent: ControlBatch[] } {
   const sent: ControlBatch[] = [];
@@ -24,7 +31,15 @@ test("a flood of moves is one batch with the last value of each", async () => {
   const moves = Array.from({ length: 500 }, (_, i) => controls.setCc(1, i / 500));
   moves.push(controls.setCc(2, 0.5), controls.setKnob("b", 0.75), controls.clearCc(2));
   await Promise.all(moves);
-  assert.deepEqual(sent, [{ cc: [[1, 499 / 500], [2, null]], knobs: [[1, 0.75]] }]);
+  assert.deepEqual(sent, [
+    {
+      cc: [
+        [1, 499 / 500],
+        [2, null],
+      ],
+      knobs: [[1, 0.75]],
+    },
+  ]);
   await controls.setCc(1, 0);
   assert.deepEqual(sent.slice(1), [{ cc: [[1, 0]], knobs: [] }]);
 });
@@ -47,8 +62,20 @@ test("a move is done when its batch was sent, and a window that is gone does not
 test("controllers are listed in order, with what was let go of left out", async () => {
   const { controls } = table();
   await Promise.all([controls.setCc(9, 0.9), controls.setCc(1, 0.1), controls.setCc(5, 0), controls.clearCc(9)]);
-  assert.deepEqual(controls.ccs().map(({ index, value }) => [index, value]), [[1, 0.1], [5, 0]]);
-  assert.deepEqual(new Map(controls.ccPairs()), new Map([[1, 0.1], [5, 0]]));
+  assert.deepEqual(
+    controls.ccs().map(({ index, value }) => [index, value]),
+    [
+      [1, 0.1],
+      [5, 0],
+    ],
+  );
+  assert.deepEqual(
+    new Map(controls.ccPairs()),
+    new Map([
+      [1, 0.1],
+      [5, 0],
+    ]),
+  );
   controls.stop();
 });
 
@@ -106,7 +133,10 @@ test("slots run out: those of knobs that are gone are used again, unmoved ones f
   await Promise.all([controls.setKnob("k0", 1), controls.setKnob("k1", 1)]);
   assert.equal(controls.declare([...all, knob("one too many")]), null, "none is gone: the new one goes without");
   assert.equal(controls.declare([...all.slice(3), knob("x")])?.x, 2, "k2 is gone and nobody moved it");
-  assert.deepEqual(controls.everything().knobs, [[0, 1], [1, 1]]);
+  assert.deepEqual(controls.everything().knobs, [
+    [0, 1],
+    [1, 1],
+  ]);
   sent.length = 0;
   assert.equal(controls.declare([...all.slice(3), knob("x"), knob("y")])?.y, 0);
   await delay(30);

@@ -13,7 +13,15 @@ function board() {
   const told: string[] = [];
   let changes = 0;
   const off = [made.onProblem(({ what }) => told.push(what)), made.onChange(() => changes++)];
-  return { ...made, told, changes: () => changes, off: () => off.forEach((each) => each()), whats: () => made.list().map(({ what }) => what) };
+  return {
+    ...made,
+    told,
+    changes: () => changes,
+    off() {
+      for (const each of off) each();
+    },
+    whats: () => made.list().map(({ what }) => what),
+  };
 }
 
 test("the newest stand first, whichever topic they belong to", () => {
@@ -60,7 +68,10 @@ test("listeners hear of every change and of every new problem, once", () => {
 
 test("ten a topic, the newest; only what stands is told", () => {
   const { set, add, told, list, whats } = board();
-  set("sketch", Array.from({ length: 50 }, (_, i) => problem(`p${i}`)));
+  set(
+    "sketch",
+    Array.from({ length: 50 }, (_, i) => problem(`p${i}`)),
+  );
   assert.deepEqual([list().length, told.length], [10, 10]);
   for (let i = 0; i < 50; i++) add("other", problem(`q${i}`));
   assert.deepEqual([list().length, whats()[0], whats()[9]], [20, "q49", "q40"]);

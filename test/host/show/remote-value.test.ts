@@ -10,7 +10,11 @@ session.connect();
 after(() => session.disconnect());
 
 async function print(expression: string) {
-  const { result } = await session.post("Runtime.evaluate", { expression: `(${expression})`, generatePreview: true, returnByValue: false });
+  const { result } = await session.post("Runtime.evaluate", {
+    expression: `(${expression})`,
+    generatePreview: true,
+    returnByValue: false,
+  });
   return printRemote(result as never);
 }
 
@@ -27,7 +31,10 @@ const rows: [expression: string, text: string, json?: unknown][] = [
   ["'two\\nlines \\u001b[31m'", '"two\\nlines \\u001b[31m"', "two\nlines \u001b[31m"],
   ["Symbol('s')", "Symbol(s)"],
   ["{}", "{}"],
-  ["{ a: 1, b: 'x', c: null, d: undefined, e: [1], f: { g: 1 }, h() {} }", '{ a: 1, b: "x", c: null, d: undefined, e: Array(1), … }'],
+  [
+    "{ a: 1, b: 'x', c: null, d: undefined, e: [1], f: { g: 1 }, h() {} }",
+    '{ a: 1, b: "x", c: null, d: undefined, e: Array(1), … }',
+  ],
   ["{ list: [1, 2], inner: { x: 1 }, run() {} }", "{ list: Array(2), inner: Object, run: ƒ }"],
   ["[1, 'a', [2]]", 'Array(3) [ 1, "a", Array(1) ]'],
   ["[]", "Array(0) []"],

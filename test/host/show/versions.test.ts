@@ -34,7 +34,10 @@ test("back and forward from where we are", () => {
 
 test("an empty ring has nothing anywhere", () => {
   const made = ring(3);
-  assert.deepEqual([made.peek(0), made.peek(-1), made.peek(1), made.fallback(1), made.get(1)], [null, null, null, null, null]);
+  assert.deepEqual(
+    [made.peek(0), made.peek(-1), made.peek(1), made.fallback(1), made.get(1)],
+    [null, null, null, null, null],
+  );
 });
 
 test("one that is there already becomes the current, a new one goes to the end", () => {
@@ -85,6 +88,9 @@ test("the list says which one is on air and which are proven", () => {
   const made = ring(10, version(1, { proven: true }), version(2));
   assert.deepEqual(
     made.list(2).map(({ generation, onAir, proven, hash }) => [generation, onAir, proven, hash]),
-    [[1, false, true, "h1"], [2, true, false, "h2"]],
+    [
+      [1, false, true, "h1"],
+      [2, true, false, "h2"],
+    ],
   );
 });
