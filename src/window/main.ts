@@ -20,7 +20,7 @@ import { createFrameLoop } from "./frame-loop.ts";
 import { createHud } from "./hud.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { createView } from "./view.ts";
-import { createBufferPool, createWorkerGroup, type WorkerGroup } from "./worker-group.ts";
+import { createBufferPool, createWorkerGroup, type GroupMember, type WorkerGroup } from "./worker-group.ts";
 
 const send = (message: FromPage) =>
   (globalThis as unknown as Record<string, (text: string) => void>)[SEND_BINDING](JSON.stringify(message));
@@ -93,23 +93,22 @@ function start(options: PageOptions) {
   for (const [index, value] of options.ccs) controls.setCc(index, value);
   hud.setVisible(options.hud);
 
+  function checkDeadline(member: GroupMember, at: number): void {
+    const { flags } = member.board;
+    if (member.reportedStuck || member.busySince === 0 || Atomics.load(flags, FLAG.status) !== STATUS.busy) return;
+    const busyMs = at - member.busySince;
+    if (busyMs < options.frameDeadlineMs) return;
+    member.reportedStuck = true;
+    Atomics.store(flags, FLAG.halt, 1);
+    send({ kind: "stuck", id: member.id, generation: Atomics.load(flags, FLAG.generation), busyMs });
+  }
+
   // A worker over its deadline is reported once; the host holds the remedy. Timers run on when display frames do not.
   const watch = setInterval(() => {
     const at = now();
-    for (const group of groupList) {
-      for (const member of group.members) {
-        if (
-          member.reportedStuck ||
-          Atomics.load(member.board.flags, FLAG.status) !== STATUS.busy ||
-          member.busySince === 0
-        )
-          continue;
-        const busyMs = at - member.busySince;
-        if (busyMs < options.frameDeadlineMs) continue;
-        member.reportedStuck = true;
-        Atomics.store(member.board.flags, FLAG.halt, 1);
-        send({ kind: "stuck", id: member.id, generation: Atomics.load(member.board.flags, FLAG.generation), busyMs });
-      }
+    for (let g = 0; g < groupList.length; g++) {
+      const { members } = groupList[g];
+      for (let m = 0; m < members.length; m++) checkDeadline(members[m], at);
     }
   }, 20);
 

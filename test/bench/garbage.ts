@@ -132,7 +132,8 @@ await bench("garbage", async (b) => {
 
   // --- control --------------------------------------------------------------------------------------------------------
   {
-    const make = "(async () => { for (let n = 0; n < 100; n++) { await new Promise((done) => setTimeout(done, 5)); globalThis.__kept = (function makesKnownGarbage() { return new Array(1000).fill(0.5); })(); } })()";
+    const make =
+      "(async () => { for (let n = 0; n < 100; n++) { await new Promise((done) => setTimeout(done, 5)); globalThis.__kept = (function makesKnownGarbage() { return new Array(1000).fill(0.5); })(); } })()";
     const sampled = await sampleAllocations(tap.page, () => tap.page.evaluate(make), 64, "");
     const each = sampled.under("makesKnownGarbage") / 100;
     b.check(

@@ -75,7 +75,7 @@ function stage(limits: Partial<EngineLimits> = {}) {
     /** Loads as the next generation: three frames of audition, 50 ms each. */
     load(sketch: Draw | Sketch, auditionFrames = 3): LoadResult {
       const { draw, ...rest } = typeof sketch === "function" ? { draw: sketch } : sketch;
-      return engine.load({ generation: ++generation, auditionFrames, frameLimitMs: 50 }, (require, module) => {
+      return engine.load({ generation: ++generation, auditionFrames, enoughMs: 60_000, frameLimitMs: 50 }, (require, module) => {
         const vocabulary = require("hairline") as Vocabulary;
         module.exports = { default: { ...rest, draw: (context: Context) => draw(vocabulary, context) } };
       });
@@ -216,7 +216,7 @@ test("refusals name the phase, what came, what was expected and what to try", ()
 
 test("a top level that throws, and one that imports what is not there", () => {
   const { engine, frame } = stage();
-  const request = { generation: 1, auditionFrames: 1, frameLimitMs: 50 };
+  const request = { generation: 1, auditionFrames: 1, enoughMs: 60_000, frameLimitMs: 50 };
   const thrown = refused(
     engine.load(request, () => {
       throw new RangeError("top");

@@ -22,6 +22,7 @@ export interface Group {
 
 export interface LoadLimits {
   auditionFrames: number;
+  enoughMs: number;
   frameLimitMs: number;
   timeLimitMs: number;
 }
@@ -54,12 +55,8 @@ export function createGroups(link: () => Link | null): Groups {
     return found;
   };
 
-  async function loadOne(
-    id: number,
-    version: Version,
-    { auditionFrames, frameLimitMs, timeLimitMs }: LoadLimits,
-  ): Promise<LoadResult> {
-    const request = JSON.stringify({ generation: version.generation, auditionFrames, frameLimitMs });
+  async function loadOne(id: number, version: Version, { timeLimitMs, ...limits }: LoadLimits): Promise<LoadResult> {
+    const request = JSON.stringify({ generation: version.generation, ...limits });
     const expression = `${WORKER_GLOBAL}.load(${request}, function (require, module, exports) {\n${version.code}\n})\n//# sourceURL=${sourceUrl(version.generation)}`;
     const started = performance.now();
     try {

@@ -113,6 +113,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     versions,
     limits: {
       auditionFrames: config.audition.frames,
+      enoughMs: config.audition.enough_ms,
       frameLimitMs: config.budgets.evaluate_ms,
       timeLimitMs: config.audition.time_limit_ms,
     },

@@ -27,7 +27,12 @@ export interface Allocations {
 }
 
 /** Samples for `span` ms, or until `span` has come to its end. */
-export async function sampleAllocations(session: Session, span: number | (() => Promise<unknown>), interval: number, script: string): Promise<Allocations> {
+export async function sampleAllocations(
+  session: Session,
+  span: number | (() => Promise<unknown>),
+  interval: number,
+  script: string,
+): Promise<Allocations> {
   await session.send("HeapProfiler.enable");
   await session.send("HeapProfiler.startSampling", {
     samplingInterval: interval,
