@@ -49,6 +49,7 @@ const DOUBT_MS = 60;
 const EMPTY_DOUBT_MS = 300;
 /** Several files saved at once: wait for the last. Costs nothing for a sketch of one file. */
 const SETTLE_MS = 6;
+const READ_ATTEMPTS = 4;
 const GIT_LOCK_WAIT_MS = 15;
 const GIT_LOCK_LIMIT_MS = 3000;
 
@@ -161,8 +162,8 @@ export function createWatcher(parts: WatchParts): Watcher {
   }
 
   async function isNew(path: string, entry: Known): Promise<boolean> {
-    const [text, stamp] = await Promise.all([readFile(path, "utf8").catch(() => null), stampOf(path)]);
-    entry.stamp = stamp;
+    // The stamp is the poll's alone: taken here, it could be newer than the text, and hide a change from the poll.
+    const text = await readWhole(path, entry.text);
     if (text === null || text === entry.text) {
       entry.doubted = null;
       return false;
@@ -244,6 +245,20 @@ function doubtOf(text: string, before: string | null): number {
   if (text.trim() === "") return EMPTY_DOUBT_MS;
   if (before?.endsWith("\n") && !text.endsWith("\n")) return DOUBT_MS;
   return 0;
+}
+
+/**
+ * A file's text. A read that races a save can end where the file ended before, and look whole; so a text that is news is
+ * held against the size of the file, and read again where they differ.
+ */
+async function readWhole(path: string, known: string | null): Promise<string | null> {
+  for (let attempt = 1; ; attempt++) {
+    const bytes = await readFile(path).catch(() => null);
+    const text = bytes === null ? null : bytes.toString("utf8");
+    if (bytes === null || text === known || attempt === READ_ATTEMPTS) return text;
+    const seen = await stat(path).catch(() => null);
+    if (seen?.size === bytes.length) return text;
+  }
 }
 
 async function stampOf(path: string): Promise<string> {

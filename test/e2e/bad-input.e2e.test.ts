@@ -69,7 +69,7 @@ const REFUSED: Row[] = [
   {
     name: "five million points",
     text: body(
-      "    return G.sphere({ level: 7, style: 'icosphere' }).repeat({ count: 20 }).scale(100).subdivide({ times: 6 });",
+      "    return G.grid().scale(300).subdivide({ times: 10 }).subdivide({ times: 8 });",
     ),
     says: /points/,
     line: 5,

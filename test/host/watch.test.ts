@@ -18,7 +18,7 @@ import { appendFile, open, rename, truncate, unlink, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as breathe, setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Change, createWatcher, type Watcher } from "../../src/host/watch.ts";
 
@@ -37,6 +37,8 @@ interface Desk {
 }
 
 let desks = 0;
+const opened: Watcher[] = [];
+after(() => Promise.all(opened.map((watcher) => watcher.close())));
 async function desk(files: Record<string, string>, watch = Object.keys(files)): Promise<Desk> {
   const folder = join(root, String(desks++));
   const path = (name: string) => join(folder, name);
@@ -63,7 +65,8 @@ async function desk(files: Record<string, string>, watch = Object.keys(files)): 
     onMissing: (paths) => missing.push(paths.map((each) => relative(folder, each))),
     onTrouble: (what) => assert.fail(what),
   });
-  await watcher.setFiles(watch.map(path));
+  opened.push(watcher);
+  await watcher.setFiles(watch.map(path), watch.length > 1);
   // Not so soon that the save would meet a watcher that is still starting; that has a test of its own.
   await delay(150);
   return {
@@ -243,6 +246,29 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     );
   });
 
+  test("read in the middle of a save, a file is told once, and whole", async () => {
+    // The old length ends after a line of the new text: a read that began with it would look finished.
+    const old = "export const draw = 1;\n";
+    const saved = `export const draw = 2;\n${"// more\n".repeat(50)}`;
+    const moments = Array.from({ length: 16 }, (_, steps) => steps);
+    const told = await Promise.all(
+      moments.map(async (steps) => {
+        const made = await desk({ "a.ts": old });
+        await delay(400);
+        made.watcher.hint();
+        for (let i = 0; i < steps; i++) await breathe();
+        writeFileSync(made.path("a.ts"), saved);
+        await made.settle();
+        await made.watcher.close();
+        return made.calls.length;
+      }),
+    );
+    assert.deepEqual(
+      told,
+      moments.map(() => 1),
+    );
+  });
+
   test("five files at once are one change", async () => {
     const names = ["a.ts", "b.ts", "lib/c.ts", "lib/d.ts", "lib/deep/e.ts"];
     const made = await desk(Object.fromEntries(names.map((name) => [name, before])));
@@ -360,7 +386,7 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     await git("checkout", "-qb", "two");
     for (const name of names) writeFileSync(made.path(name), `// two\n${text}`);
     await git("commit", "-qam", "two");
-    await made.watcher.setFiles(names.map(made.path));
+    await made.watcher.setFiles(names.map(made.path), true);
     await delay(200);
     for (const [branch, marker] of [
       ["one", "// one\n"],

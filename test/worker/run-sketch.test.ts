@@ -73,12 +73,15 @@ function stage(limits: Partial<EngineLimits> = {}) {
     flags: board.flags,
     controls: createControlWriter(controlMemory),
     /** Loads as the next generation: three frames of audition, 50 ms each. */
-    load(sketch: Draw | Sketch, auditionFrames = 3): LoadResult {
+    load(sketch: Draw | Sketch, auditionFrames = 3, enoughMs = 60_000): LoadResult {
       const { draw, ...rest } = typeof sketch === "function" ? { draw: sketch } : sketch;
-      return engine.load({ generation: ++generation, auditionFrames, enoughMs: 60_000, frameLimitMs: 50 }, (require, module) => {
-        const vocabulary = require("hairline") as Vocabulary;
-        module.exports = { default: { ...rest, draw: (context: Context) => draw(vocabulary, context) } };
-      });
+      return engine.load(
+        { generation: ++generation, auditionFrames, enoughMs, frameLimitMs: 50 },
+        (require, module) => {
+          const vocabulary = require("hairline") as Vocabulary;
+          module.exports = { default: { ...rest, draw: (context: Context) => draw(vocabulary, context) } };
+        },
+      );
     },
     /** One tick at this time. */
     tick(seq: number, t = seq / 60): Trouble | null {
@@ -226,6 +229,22 @@ test("a top level that throws, and one that imports what is not there", () => {
   const imported = refused(engine.load(request, (require) => void require("node:fs")));
   assert.deepEqual([imported.phase, imported.what], ["contract", 'cannot import "node:fs"']);
   assert.equal(frame(), null);
+});
+
+test("the audition ends once enough time has passed, after one frame at least", () => {
+  for (const [frameMs, drawn] of [
+    [0, 3],
+    [3, 3],
+    [5, 2],
+    [30, 1],
+  ]) {
+    const { load, clock } = stage();
+    const draw: Draw = ({ G }) => {
+      clock.ms += frameMs;
+      return dot(G, 1, 0);
+    };
+    assert.equal(ok(load(draw, 3, 8)).frames, drawn, `${frameMs} ms a frame`);
+  }
 });
 
 test("a frame that is too slow is refused; the first one may compile", () => {
