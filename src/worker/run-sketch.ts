@@ -289,7 +289,10 @@ export function createEngine(parts: EngineParts): Engine {
           if (slow && frame > 0) throw tooSlow(tookMs, request.frameLimitMs);
           frame++;
         } while (frame < request.auditionFrames && (slow || now() - auditionStarted < request.enoughMs));
-        if (points === 0) throw droppedLast > 0 ? allNonFinite() : emptyDrawing();
+        if (points === 0) {
+          frame--; // the last one drawn is to blame
+          throw droppedLast > 0 ? allNonFinite() : emptyDrawing();
+        }
         publisher.publish(evaluation, meta);
         frames = frame;
         streak = 0;
