@@ -71,7 +71,15 @@ export function startProgram(options: ProgramOptions): Program {
   child.stderr?.on("data", (chunk) => {
     log = (log + chunk).slice(-100_000);
   });
-  const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  // The end of its input does not end a show; the end of the test must.
+  const takeAlong = () => child.kill("SIGKILL");
+  process.once("exit", takeAlong);
+  const exited = new Promise<number | null>((resolve) =>
+    child.once("exit", (code) => {
+      process.off("exit", takeAlong);
+      resolve(code);
+    }),
+  );
 
   const ask = (line: string, timeoutMs = 20_000) =>
     new Promise<Answer>((resolve, reject) => {
