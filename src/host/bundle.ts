@@ -120,6 +120,7 @@ export function hashText(text: string): string {
  */
 function stayInside(project: string, entry: string) {
   const root = realpathSync(project) + sep;
+  const realEntry = existsSync(entry) ? realpathSync(entry) : entry;
   const outside = (what: string) => ({
     errors: [{ text: `"${what}" lies outside the project`, notes: [{ text: `The project is ${project}.` }] }],
   });
@@ -128,8 +129,11 @@ function stayInside(project: string, entry: string) {
   const plugin: esbuild.Plugin = {
     name: "stay-inside",
     setup(build) {
-      build.onResolve({ filter: /.*/ }, (args) => {
-        if (args.kind === "entry-point" || args.path === "hairline") return undefined;
+      // Each call of a plugin is a round trip between two processes. A sketch of one file should have none, so the filters
+      // leave out what needs no check: the engine's name, and the entry itself (an absolute path; of other absolute
+      // paths the second filter sees the file).
+      build.onResolve({ filter: anyBut("hairline", entry) }, (args) => {
+        if (args.kind === "entry-point") return undefined;
         if (!args.path.startsWith(".") && !isAbsolute(args.path)) {
           return {
             errors: [
@@ -155,16 +159,40 @@ function stayInside(project: string, entry: string) {
         }
         return `${real}${sep}`.startsWith(root) ? undefined : outside(args.path);
       });
-      build.onLoad({ filter: /.*/ }, (args) => {
+      build.onLoad({ filter: anyBut(realEntry) }, (args) => {
         const real = realpathSync(args.path);
         // The sketch itself was named by the performer, wherever it lies.
-        return real.startsWith(root) || real === realpathSync(entry)
-          ? undefined
-          : outside(relative(project, args.path));
+        return real.startsWith(root) || real === realEntry ? undefined : outside(relative(project, args.path));
       });
     },
   };
   return { plugin, unresolved };
+}
+
+/**
+ * Matches every text but these. esbuild's filters are Go expressions, which know no negative look-ahead, so this spells
+ * it out: a proper beginning of the text, one that leaves it, or more than it. For several, all must match.
+ */
+function anyBut(...texts: string[]): RegExp {
+  if (texts.length > 1) {
+    // With different first letters, leaving one never means being the other. Otherwise everything is let through: slower.
+    const [first, ...rest] = texts;
+    if (rest.some((text) => text[0] === first[0])) return /.*/;
+    const heads = texts.map((text) => literal(text[0])).join("");
+    return new RegExp(`^(?:[^${heads}].*|${texts.map(leaves).join("|")}|)$`);
+  }
+  return new RegExp(`^(?:${leaves(texts[0])}|[^${literal(texts[0][0])}].*|)$`);
+}
+
+/** Alternatives for what begins like `text` and is not `text`. */
+function leaves(text: string): string {
+  const parts: string[] = [];
+  for (let i = 1; i < text.length; i++) parts.push(`${literal(text.slice(0, i))}(?:[^${literal(text[i])}].*)?`);
+  return [...parts, `${literal(text)}.+`].join("|");
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }
 
 function isBuildFailure(error: unknown): error is esbuild.BuildFailure {

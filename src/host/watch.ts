@@ -58,6 +58,8 @@ interface Known {
   /** A changed content not yet believed, and since when it has been the same. */
   doubted: { text: string; sinceMs: number } | null;
   stamp: string;
+  /** When the file last changed, or took another's place; ms since the epoch. */
+  changedMs: number;
 }
 
 export function createWatcher(parts: WatchParts): Watcher {
@@ -81,9 +83,9 @@ export function createWatcher(parts: WatchParts): Watcher {
   async function pollOnce(): Promise<void> {
     if (pass) return;
     for (const [path, entry] of known) {
-      const stamp = await stampOf(path);
-      if (stamp !== entry.stamp) {
-        entry.stamp = stamp;
+      const { key } = await stampOf(path);
+      if (key !== entry.stamp) {
+        entry.stamp = key;
         hint();
       }
     }
@@ -127,17 +129,9 @@ export function createWatcher(parts: WatchParts): Watcher {
     current.reading = false;
     if (closed) return;
     if (changed.length > 0) {
-      const times = await Promise.all(
-        changed.map((path) =>
-          stat(path).then(
-            (s) => s.ctimeMs,
-            () => 0,
-          ),
-        ),
-      );
       parts.onChange({
         paths: changed,
-        savedAtMs: Math.max(...times),
+        savedAtMs: Math.max(...changed.map((path) => known.get(path)?.changedMs ?? 0)),
         seenAtMs: performance.timeOrigin + performance.now(),
       });
     }
@@ -163,7 +157,8 @@ export function createWatcher(parts: WatchParts): Watcher {
 
   async function isNew(path: string, entry: Known): Promise<boolean> {
     // The stamp is the poll's alone: taken here, it could be newer than the text, and hide a change from the poll.
-    const text = await readWhole(path, entry.text);
+    const [text, { changedMs }] = await Promise.all([readWhole(path, entry.text), stampOf(path)]);
+    entry.changedMs = changedMs;
     if (text === null || text === entry.text) {
       entry.doubted = null;
       return false;
@@ -224,9 +219,9 @@ export function createWatcher(parts: WatchParts): Watcher {
       for (const path of known.keys()) if (!wanted.has(path)) known.delete(path);
       for (const path of wanted) {
         if (known.has(path)) continue;
-        const stamp = await stampOf(path);
+        const { key, changedMs } = await stampOf(path);
         const text = await readFile(path, "utf8").catch(() => null);
-        known.set(path, { text, doubted: null, stamp });
+        known.set(path, { text, doubted: null, stamp: key, changedMs });
       }
       await watchTheirFolders();
     },
@@ -261,11 +256,11 @@ async function readWhole(path: string, known: string | null): Promise<string | n
   }
 }
 
-async function stampOf(path: string): Promise<string> {
+async function stampOf(path: string): Promise<{ key: string; changedMs: number }> {
   try {
     const s = await stat(path);
-    return `${s.ino}:${s.size}:${s.mtimeMs}`;
+    return { key: `${s.ino}:${s.size}:${s.mtimeMs}`, changedMs: s.ctimeMs };
   } catch {
-    return "gone";
+    return { key: "gone", changedMs: 0 };
   }
 }

@@ -118,7 +118,7 @@ await bench("garbage", async (b) => {
     const seen = await sampleAllocations(worker.session, spanMs, 1024, source("/worker.js"));
     const frames = (await workerFrames(worker.id)) - before;
     b.check("the worker drew frames while it was sampled", frames > 20, `${frames} frames`);
-    const kernels = seen.list.filter(({ site }) => KERNELS.test(site)).reduce((sum, { bytes }) => sum + bytes, 0);
+    const kernels = seen.under("compute", KERNELS);
     b.value("worker: kernels, bytes a frame", "B", kernels / frames);
     b.value(
       "worker: draw() and evaluation without kernels, bytes a frame",

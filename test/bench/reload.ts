@@ -6,7 +6,7 @@
 // whoever is not on turn holds its animation still. Between saves, seeded pauses, so that no save meets the display at a
 // fixed phase. Ours runs in this process (the peers' servers in theirs); its stages are the program's own `.perf`.
 // "seen → aired" is watch event → publish of DESIGN §8: everything between reading the file and the window's switch.
-// Reading the pixel waits for the GPU in all three.
+// Reading the pixel waits for the GPU in all three; the sheet is 400 px wide in all three.
 
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -54,7 +54,10 @@ const CS_READY = `document.querySelector("canvas") !== null && window["canvas-sk
 
 await bench("reload", async (b) => {
   // --- ours -----------------------------------------------------------------------------------------------------------
-  const { show, tap, file } = await openShow(b, { "sketches/rings.ts": reloadSketch("hairline", 0) });
+  const { show, tap, file } = await openShow(b, {
+    "sketches/rings.ts": reloadSketch("hairline", 0),
+    "hairline.yaml": "window: { width: 440, height: 440 }\n",
+  });
   await tap.page.evaluate(WATCH);
   const ourOffset = await clockOffset(tap.page);
   const stages: Record<string, number[]> = {};
@@ -144,6 +147,18 @@ import.meta.hot.accept("./sketch.ts", (next) => { draw = next.draw; });
   let revision = 0;
   let wrong = 0;
 
+  /** For the note about a save that never came: did the program refuse it, lose it, or draw the wrong thing? */
+  async function whatIsShown(wanted: number): Promise<string> {
+    const { state, generation } = await show.status();
+    const page = await tap.page.evaluate(
+      "(({ generation, frames, presented, fps }) => JSON.stringify({ generation, frames, presented, fps }))(__hairline.stats())",
+    );
+    const pixel = await tap.page.evaluate("String(globalThis.__seen)");
+    const what = show.problems().map((problem) => problem.what);
+    const newest = show.versions().map((version) => `${version.generation}${version.onAir ? "*" : ""}`);
+    return `pixel ${pixel}, wanted ${paperOf(wanted)}; ${state} at ${generation}, window ${page}, versions ${newest.join(" ")}; ${what.join("; ")}`;
+  }
+
   async function turn(contender: Contender, count: number): Promise<number[]> {
     await contender.go();
     await pause(500);
@@ -161,7 +176,7 @@ import.meta.hot.accept("./sketch.ts", (next) => { draw = next.draw; });
       if (Number.isNaN(at)) {
         wrong++;
         b.note(
-          `  ${contender.name}: revision ${next} never came${contender === ours ? `; the pixel was ${await tap.page.evaluate("String(globalThis.__seen)")}, wanted ${paperOf(next)}` : ""}`,
+          `  ${contender.name}: revision ${next} never came; ${contender === ours ? await whatIsShown(next) : ""}`,
         );
         continue;
       }

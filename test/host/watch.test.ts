@@ -250,22 +250,22 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     // The old length ends after a line of the new text: a read that began with it would look finished.
     const old = "export const draw = 1;\n";
     const saved = `export const draw = 2;\n${"// more\n".repeat(50)}`;
-    const moments = Array.from({ length: 16 }, (_, steps) => steps);
-    const told = await Promise.all(
-      moments.map(async (steps) => {
-        const made = await desk({ "a.ts": old });
-        await delay(400);
-        made.watcher.hint();
-        for (let i = 0; i < steps; i++) await breathe();
-        writeFileSync(made.path("a.ts"), saved);
-        await made.settle();
-        await made.watcher.close();
-        return made.calls.length;
-      }),
-    );
+    const all = await Promise.all(Array.from({ length: 8 }, () => desk({ "a.ts": old })));
+    await delay(500);
+    for (const [index, made] of all.entries()) {
+      made.watcher.hint();
+      // Each turn is one step of the read (open, size, bytes), finished by another thread while this one stands still.
+      for (let step = 0; step <= index; step++) {
+        await breathe();
+        for (const from = performance.now(); performance.now() - from < 5; );
+      }
+      writeFileSync(made.path("a.ts"), saved);
+    }
+    await Promise.all(all.map((made) => made.settle()));
+    await Promise.all(all.map((made) => made.watcher.close()));
     assert.deepEqual(
-      told,
-      moments.map(() => 1),
+      all.map((made) => made.calls.length),
+      all.map(() => 1),
     );
   });
 
@@ -444,6 +444,8 @@ test("closing leaves nothing behind, whenever it happens", async () => {
     const seen = told;
     writeFileSync(path, `${before}// ${Math.random()}\n`);
     await delay(500);
+    // chokidar lets some timers of its own run out, a second at most.
+    for (const limit = Date.now() + 5000; handles().join() !== at.join() && Date.now() < limit; ) await delay(50);
     assert.deepEqual(handles(), at, String(moment));
     assert.equal(told, seen, "and nothing is told any more");
   }
