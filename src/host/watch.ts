@@ -22,9 +22,10 @@ export interface Change {
 export interface Watcher {
   /**
    * Watches exactly these files from now on. Content they have at this moment is the known one. `together`: several of
-   * them make one thing, so a change waits a moment for its siblings.
+   * them make one thing, so a change waits a moment for its siblings. `readMs`: since when somebody has been reading
+   * them, ms since the epoch; what was saved after that into a file not watched until now is a change.
    */
-  setFiles(paths: readonly string[], together?: boolean): Promise<void>;
+  setFiles(paths: readonly string[], together?: boolean, readMs?: number): Promise<void>;
   files(): readonly string[];
   /** Reads now, as if an event had come. */
   hint(): void;
@@ -49,6 +50,8 @@ const DOUBT_MS = 60;
 const EMPTY_DOUBT_MS = 300;
 /** Several files saved at once: wait for the last. Costs nothing for a sketch of one file. */
 const SETTLE_MS = 6;
+/** File times are those of the last clock tick, and behind by as much. */
+const FILE_CLOCK_MS = 10;
 const READ_ATTEMPTS = 4;
 const GIT_LOCK_WAIT_MS = 15;
 const GIT_LOCK_LIMIT_MS = 3000;
@@ -213,15 +216,17 @@ export function createWatcher(parts: WatchParts): Watcher {
     files: () => [...known.keys()],
     missing: missingFiles,
     hint,
-    async setFiles(paths, siblings = false) {
+    async setFiles(paths, siblings = false, readMs = Infinity) {
       together = siblings;
       const wanted = new Set(paths);
       for (const path of known.keys()) if (!wanted.has(path)) known.delete(path);
       for (const path of wanted) {
         if (known.has(path)) continue;
         const { key, changedMs } = await stampOf(path);
-        const text = await readFile(path, "utf8").catch(() => null);
+        const late = changedMs > readMs - FILE_CLOCK_MS;
+        const text = late ? null : await readFile(path, "utf8").catch(() => null);
         known.set(path, { text, doubted: null, stamp: key, changedMs });
+        if (late) hint();
       }
       await watchTheirFolders();
     },

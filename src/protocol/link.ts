@@ -218,3 +218,37 @@ function isKnob(value: unknown): value is KnobDeclaration {
     ["value", "min", "max", "step"].every((field) => typeof knob[field] === "number" && Number.isFinite(knob[field]))
   );
 }
+
+/**
+ * Parses what a worker answered to a load. It comes from a realm that runs the sketch, so it is no more trusted than the
+ * page's messages: null for anything that is not a result.
+ */
+export function parseLoadResult(text: unknown): LoadResult | null {
+  if (typeof text !== "string" || text.length > MAX_LOAD_RESULT) return null;
+  let value: Record<string, unknown>;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null) return null;
+  const is = (type: string, ...names: string[]) => names.every((name) => typeof value[name] === type);
+  if (value.ok === true) {
+    const counts = ["frames", "loadMs", "auditionMs", "points", "lines"];
+    const { knobs, notes } = value;
+    const sound =
+      counts.every((name) => Number.isFinite(value[name])) &&
+      is("boolean", "stateful", "carriedState") &&
+      Array.isArray(knobs) &&
+      knobs.every(isKnob) &&
+      Array.isArray(notes) &&
+      notes.every((note) => typeof note === "string");
+    return sound ? (value as unknown as LoadResult) : null;
+  }
+  const said = ["expected", "try"].every((name) => value[name] === undefined || typeof value[name] === "string");
+  return value.ok === false && is("string", "phase", "name", "what", "stack") && said
+    ? (value as unknown as LoadResult)
+    : null;
+}
+
+const MAX_LOAD_RESULT = 256 * 1024;

@@ -10,7 +10,8 @@ export const FLAG = {
   generation: 3,
 } as const;
 
-export const STATUS = { starting: 0, idle: 1, busy: 2 } as const;
+/** `loading`: in the hands of the host, not to be ticked; its buffers are not at rest. */
+export const STATUS = { starting: 0, idle: 1, busy: 2, loading: 3 } as const;
 
 /** Float64 words. The window writes `t` to `seed` before a tick; the worker writes the rest. */
 export const CELL = {

@@ -217,7 +217,8 @@ function start(options: PageOptions) {
       if (loop.air() === ended) loop.setAir(null);
       groups.delete(epoch);
       groupList = [...groups.values()];
-      ended.end();
+      // The buffer on show stays out of the pool: it may be uploaded again.
+      ended.end(loop.shown()?.bytes);
     },
     /** After the host has ended a worker's execution: ready to be ticked again. */
     revive(epoch: number) {

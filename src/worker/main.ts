@@ -79,7 +79,7 @@ function begin(birth: Birth): void {
     Atomics.store(flags, FLAG.status, STATUS.idle);
   };
 
-  publishToPrompt(made);
+  publishToPrompt(made, flags);
   Atomics.store(flags, FLAG.status, STATUS.idle);
   post({ kind: "ready" });
   // In a task of its own: a sketch that is waiting to be loaded goes first.
@@ -95,9 +95,15 @@ function giveState(): void {
 }
 
 /** What the host and a line typed at the prompt may touch. */
-function publishToPrompt(made: Engine): void {
+function publishToPrompt(made: Engine, flags: Int32Array): void {
   const door = Object.freeze({
-    load: (request: LoadRequest, factory: SketchFactory) => JSON.stringify(made.load(request, factory)),
+    load: (request: LoadRequest, factory: SketchFactory) => {
+      // Cut off in the middle, this stays `loading`, and nobody takes the worker's buffers for quiet ones.
+      Atomics.store(flags, FLAG.status, STATUS.loading);
+      const result = made.load(request, factory);
+      Atomics.store(flags, FLAG.status, STATUS.idle);
+      return JSON.stringify(result);
+    },
     costs: () => JSON.stringify(made.costs()),
     clearCache: () => made.clearCache(),
     /** Lets go of the sketch. Answers why this worker should not be used again, or null. */

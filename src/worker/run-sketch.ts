@@ -131,7 +131,7 @@ export function createEngine(parts: EngineParts): Engine {
     const min = finite(name, "min", options.min ?? Math.min(0, value));
     const max = finite(name, "max", options.max ?? Math.max(1, value));
     const step = finite(name, "step", options.step ?? 0);
-    const declared = { name, value, min, max, step, label: String(options.label ?? name).slice(0, 200) };
+    const declared = { name, value, min, max, step, label: String(options.label ?? name).slice(0, 80) };
     knobIndex.set(name, declared);
     knobs.push(declared);
     knobsChanged = true;

@@ -8,8 +8,8 @@
 // Control: a loop that makes one known object a frame must be seen with its size, or the figures mean nothing.
 
 import { buildAssets } from "../../src/host/assets.ts";
-import { bench } from "./support/bench.ts";
 import { COUNT_TYPED_ARRAYS, sampleAllocations } from "./support/allocations.ts";
+import { bench } from "./support/bench.ts";
 import { openShow } from "./support/show.ts";
 import { pause } from "./support/statistics.ts";
 

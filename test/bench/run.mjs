@@ -2,7 +2,7 @@
 // other, each in a process of its own. A benchmark with a wrong result fails the run; a missed target does not.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installMissing, requireNode } from "../../src/host/install.mjs";

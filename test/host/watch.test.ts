@@ -352,6 +352,19 @@ describe("a save", { concurrency: 6, timeout: 120_000 }, () => {
     assert.equal(calls.length, 1);
   });
 
+  test("a file saved between being read and being watched is a change, another is none", async () => {
+    const made = await desk({ "a.ts": before, "old.ts": before, "late.ts": before }, ["a.ts"]);
+    await delay(100);
+    const readMs = Date.now();
+    await delay(50);
+    writeFileSync(made.path("late.ts"), text);
+    writeFileSync(made.path("fresh.ts"), text);
+    await made.watcher.setFiles(["a.ts", "old.ts", "late.ts", "fresh.ts"].map(made.path), true, readMs);
+    await made.settle();
+    await made.watcher.close();
+    assert.deepEqual(new Set(made.calls.flatMap(({ names }) => names)), new Set(["fresh.ts", "late.ts"]));
+  });
+
   test("files can be exchanged while watching", async () => {
     const made = await desk({ "a.ts": before, "lib/b.ts": before }, ["a.ts"]);
     await made.watcher.setFiles([made.path("a.ts"), made.path("lib/b.ts")]);

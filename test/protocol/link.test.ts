@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type FromPage, parseFromPage } from "../../src/protocol/link.ts";
+import { type FromPage, parseFromPage, parseLoadResult } from "../../src/protocol/link.ts";
 
 const knob = { name: "amount", value: 0.5, min: 0, max: 1, step: 0, label: "amount" };
 const messages: FromPage[] = [
@@ -113,4 +113,37 @@ test("whatever comes: an answer, never a throw, and never a kind nobody knows", 
     }),
     { seed: 1, numRuns: 4000 },
   );
+});
+
+test("a load's result is taken only in its shape", () => {
+  const good = {
+    ok: true,
+    frames: 3,
+    loadMs: 1,
+    auditionMs: 2,
+    points: 5,
+    lines: 1,
+    stateful: false,
+    carriedState: false,
+    knobs: [],
+    notes: [],
+  };
+  const bad = { ok: false, phase: "load", name: "Error", what: "x", stack: "" };
+  assert.deepEqual(parseLoadResult(JSON.stringify(good)), good);
+  assert.deepEqual(parseLoadResult(JSON.stringify(bad)), bad);
+  const refused: unknown[] = [
+    undefined,
+    "",
+    "null",
+    "[]",
+    "{",
+    JSON.stringify({ ...good, frames: "3" }),
+    JSON.stringify({ ...good, knobs: [{ name: "a" }] }),
+    JSON.stringify({ ...good, notes: [1] }),
+    JSON.stringify({ ...good, ok: 1 }),
+    JSON.stringify({ ...bad, what: { toString: 1 } }),
+    JSON.stringify({ ...bad, try: 3 }),
+    `"${"x".repeat(300_000)}"`,
+  ];
+  for (const text of refused) assert.equal(parseLoadResult(text), null, String(text).slice(0, 60));
 });

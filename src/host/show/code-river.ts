@@ -46,8 +46,8 @@ export interface RiverParts {
   problems: ProblemBoard;
   times: ReloadTimes;
   swap: Swap;
-  /** Which files to watch; several of them make one sketch. */
-  watch(paths: readonly string[]): Promise<void>;
+  /** Which files to watch; several of them make one sketch. `readMs`: since when they have been read, ms since the epoch. */
+  watch(paths: readonly string[], readMs: number): Promise<void>;
 }
 
 /** A failed build is told after this long without a newer content: half-written files fail most of the time. */
@@ -85,10 +85,11 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
     if (!builder || !file) return "gone";
     const mine = saves;
     const started = performance.now();
+    const readMs = Date.now();
     const built = await builder.build();
     const buildMs = performance.now() - started;
     if (builder !== bundler) return "superseded";
-    await parts.watch([file, ...built.inputs]);
+    await parts.watch([file, ...built.inputs], readMs);
     if (isStale()) return "superseded";
     if (built.kind === "failed") {
       await new Promise((done) => setTimeout(done, FAILURE_DOUBT_MS));
@@ -172,7 +173,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
       held = false;
       problems.clear("sketch");
       problems.clear("missing");
-      await parts.watch([path]);
+      await parts.watch([path], Date.now());
       const at = now();
       return run(at, at, () => false, true);
     },

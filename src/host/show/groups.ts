@@ -1,8 +1,7 @@
 // Worker groups seen from the host: born in standby, loaded, put on air, ended. The window owns the workers; this owns
 // the sessions and what was injected where.
 
-import type { LoadResult } from "../../protocol/link.ts";
-import { WORKER_GLOBAL } from "../../protocol/link.ts";
+import { type LoadResult, parseLoadResult, WORKER_GLOBAL } from "../../protocol/link.ts";
 import { CdpError } from "../cdp.ts";
 import type { Link } from "../link.ts";
 import { sourceUrl } from "../source-sites.ts";
@@ -67,7 +66,9 @@ export function createGroups(link: () => Link | null): Groups {
         const line = `${sourceUrl(version.generation)}:${(exceptionDetails.lineNumber ?? 0) + 1}:${(exceptionDetails.columnNumber ?? 0) + 1}`;
         return { ok: false, phase: "load", name: "Error", what: text.split("\n")[0], stack: `${text}\n at ${line}` };
       }
-      return JSON.parse(result.value);
+      const answer = parseLoadResult(result.value);
+      if (!answer) throw new Error(`worker ${id} answered with something that is not a result`);
+      return answer;
     } catch (error) {
       if (!(error instanceof CdpError)) throw error;
       const took = performance.now() - started;

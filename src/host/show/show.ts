@@ -134,11 +134,11 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     problems,
     times,
     swap,
-    async watch(paths) {
+    async watch(paths, readMs) {
       const wanted = [...new Set([...paths, ...options.configFiles])];
       const watched = watcher.files();
       if (wanted.length === watched.length && wanted.every((path) => watched.includes(path))) return;
-      await watcher.setFiles(wanted, new Set(paths).size > 1);
+      await watcher.setFiles(wanted, new Set(paths).size > 1, readMs);
     },
   });
 

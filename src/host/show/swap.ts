@@ -125,8 +125,10 @@ export function createSwap(parts: SwapParts): Swap {
     await link.page("air", group.epoch);
     const airedAt = performance.now();
     spares = spares.filter((each) => each !== group);
-    const retired = [previous];
-    previous = air;
+    // What stays warm is the group to fall back to: the one that was on air, unless it is unproven and an older one is.
+    const keep = previous?.version?.proven && !air?.version?.proven ? previous : air;
+    const retired = [previous, air].filter((each) => each !== null && each !== keep);
+    previous = keep;
     // A group that runs the same version again, or one that failed, is no fall-back.
     if (previous && (previous.version?.failed || previous.version?.generation === version.generation)) {
       retired.push(previous);
@@ -181,6 +183,36 @@ export function createSwap(parts: SwapParts): Swap {
     }
   };
 
+  /** The previous group is still there: back on air in one call, no audition needed. */
+  async function warmFallBack(failed: Group): Promise<Version | null> {
+    const link = parts.link();
+    const warm = previous;
+    if (!link || !warm?.version || warm.version.failed) return null;
+    await link.page("air", warm.epoch);
+    previous = null;
+    air = warm;
+    warm.airedAtMs = performance.now();
+    parts.versions.setCurrent(warm.version.generation);
+    parts.onAir(warm.version);
+    void groups.end(failed);
+    return warm.version;
+  }
+
+  /** The newest version that is known to work, loaded afresh. */
+  async function coldFallBack(failedGeneration: number): Promise<Version | null> {
+    for (;;) {
+      const next = parts.versions.fallback(failedGeneration);
+      if (!next) return null;
+      const outcome = await guarded(next, () => false, Promise.resolve());
+      if (outcome.kind === "air") {
+        parts.versions.setCurrent(next.generation);
+        return next;
+      }
+      if (outcome.kind === "gone") return null;
+      next.failed = true;
+    }
+  }
+
   return {
     version: () => air?.version ?? null,
     air: () => air,
@@ -192,31 +224,10 @@ export function createSwap(parts: SwapParts): Swap {
       if (group !== air || !failed) return null;
       failed.failed = true;
       failed.proven = false;
-      const link = parts.link();
-      if (previous?.version && link) {
-        // Still warm: back on air in one call, no audition needed.
-        const warm = previous;
-        previous = null;
-        air = warm;
-        warm.airedAtMs = performance.now();
-        await link.page("air", warm.epoch);
-        parts.versions.setCurrent((warm.version as Version).generation);
-        parts.onAir(warm.version as Version);
-        void groups.end(group);
-        return warm.version;
-      }
       return inTurn(async () => {
-        for (;;) {
-          const next = parts.versions.fallback(failed.generation);
-          if (!next) return null;
-          const outcome = await guarded(next, () => false, Promise.resolve());
-          if (outcome.kind === "air") {
-            parts.versions.setCurrent(next.generation);
-            return next;
-          }
-          if (outcome.kind === "gone") return null;
-          next.failed = true;
-        }
+        // A save that was on its way has replaced it meanwhile.
+        if (group !== air) return air?.version ?? null;
+        return (await warmFallBack(group)) ?? coldFallBack(failed.generation);
       });
     },
 

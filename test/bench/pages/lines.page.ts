@@ -1,6 +1,6 @@
 // The browser's half of lines.ts: the same moving lines through the program's renderer, three.js, p5 and bare Canvas2D.
 
-import { LAYER, type FrameView, HEAD, TIME, layoutFrame } from "../../../src/protocol/frame.ts";
+import { type FrameView, HEAD, LAYER, layoutFrame, TIME } from "../../../src/protocol/frame.ts";
 import type { BackendName } from "../../../src/window/renderer/line-backend.ts";
 import { createRenderer } from "../../../src/window/renderer/renderer.ts";
 import { createShared, encodeFrame, hardLines } from "../../window/scene.ts";

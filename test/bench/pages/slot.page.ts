@@ -2,11 +2,11 @@
 // in one of five ways, the page takes them, looks at both ends, and says so (credit of two frames in flight).
 
 import {
-  type FrameReader,
-  type SlotMemory,
   createFrameReader,
   createFrameWriter,
   createSlotMemory,
+  type FrameReader,
+  type SlotMemory,
 } from "../../../src/protocol/frame-slot.ts";
 
 export type Mode = "slot" | "copy" | "transfer" | "pool";

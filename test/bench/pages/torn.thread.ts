@@ -1,7 +1,7 @@
 // The writing thread of slot.ts's torn-frame test, in Node: publishes frames whose every word is their own number.
 
 import { parentPort, workerData } from "node:worker_threads";
-import { type SlotMemory, createFrameWriter } from "../../../src/protocol/frame-slot.ts";
+import { createFrameWriter, type SlotMemory } from "../../../src/protocol/frame-slot.ts";
 
 const { state, buffers, writer, publishes, stepBy, words } = workerData as {
   state: SharedArrayBuffer;

@@ -1,11 +1,11 @@
 // three.js and p5, drawing the moving lines of lines.ts as each of them does it best. Plain JavaScript: only this
 // package's own folder knows these libraries.
 
+import p5 from "p5";
 import { Color, OrthographicCamera, Scene, WebGLRenderer } from "three";
 import { LineMaterial } from "three/addons/lines/LineMaterial.js";
 import { LineSegments2 } from "three/addons/lines/LineSegments2.js";
 import { LineSegmentsGeometry } from "three/addons/lines/LineSegmentsGeometry.js";
-import p5 from "p5";
 
 /** Fat lines whose one instance buffer is written in place: no call that allocates. */
 export function createThree(canvas, width, height, linePx, lines, pointsPerLine) {

@@ -1,6 +1,6 @@
 // Memory and number of a process and everything it started, from /proc; null where there is none.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 export interface ProcessTree {
   processes: number;
