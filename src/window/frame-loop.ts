@@ -15,8 +15,6 @@ export interface FrameLoopParts {
   clock: Clock;
   renderer(): Renderer;
   view(): ViewTransform;
-  /** Counts up when the view or the drawing buffer changed. */
-  viewChanges(): number;
   /** A frame of another epoch or generation reached the screen for the first time. */
   onPresented(generation: number, epoch: number): void;
   /** A sheet of another size is on show. */
@@ -104,9 +102,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     return view;
   };
 
-  const takeFrame = () => {
-    const bytes = air?.reader.latest();
-    if (!bytes) return;
+  const showFrame = (bytes: ArrayBufferLike) => {
     const view = viewOf(bytes);
     aimFrameView(view);
     shown = view;
@@ -145,13 +141,15 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const frame = () => {
     handle = parts.requestFrame(frame);
     const nowMs = parts.now();
+    // Taken before the tick: a quick worker answers while we are still here, and would overwrite a frame nobody has seen.
+    const bytes = air?.reader.latest();
     sendTick(nowMs);
-    takeFrame();
-    const changes = parts.viewChanges();
-    if (mustDraw || changes !== drawnView) {
-      drawnView = changes;
+    if (bytes) showFrame(bytes);
+    const view = parts.view();
+    if (mustDraw || view.revision !== drawnView) {
+      drawnView = view.revision;
       mustDraw = false;
-      parts.renderer().draw(parts.view(), blackout);
+      parts.renderer().draw(view, blackout);
     }
     stats.displayFrames++;
     if (lastMs > 0) stats.frameTimes.add(nowMs - lastMs);

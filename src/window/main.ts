@@ -30,6 +30,8 @@ window.addEventListener("unhandledrejection", (event) =>
   send({ kind: "page-error", what: String(event.reason).slice(0, 500) }),
 );
 
+const DEADLINE_LOOK_MS = 20;
+
 /** What only the host knows and the HUD shows. */
 interface HostNews {
   sketch: string;
@@ -81,7 +83,6 @@ function start(options: PageOptions) {
     clock,
     renderer: () => stage.renderer,
     view: () => view.transform,
-    viewChanges: () => view.changes,
     groups: () => groupList,
     onSheet: (width, height) => view.setSheet(width, height),
     onPresented: (generation, epoch) =>
@@ -97,7 +98,8 @@ function start(options: PageOptions) {
     const { flags } = member.board;
     if (member.reportedStuck || member.busySince === 0 || Atomics.load(flags, FLAG.status) !== STATUS.busy) return;
     const busyMs = at - member.busySince;
-    if (busyMs < options.frameDeadlineMs) return;
+    // Both the clock and our own timer must say so: where the machine keeps us from running, the worker waits as well.
+    if (++member.looks * DEADLINE_LOOK_MS < options.frameDeadlineMs || busyMs < options.frameDeadlineMs) return;
     member.reportedStuck = true;
     Atomics.store(flags, FLAG.halt, 1);
     send({ kind: "stuck", id: member.id, generation: Atomics.load(flags, FLAG.generation), busyMs });
@@ -110,7 +112,7 @@ function start(options: PageOptions) {
       const { members } = groupList[g];
       for (let m = 0; m < members.length; m++) checkDeadline(members[m], at);
     }
-  }, 20);
+  }, DEADLINE_LOOK_MS);
 
   const model: HudModel = {
     sketch: "",
@@ -220,13 +222,13 @@ function start(options: PageOptions) {
       // The buffer on show stays out of the pool: it may be uploaded again.
       ended.end(loop.shown()?.bytes);
     },
-    /** After the host has ended a worker's execution: ready to be ticked again. */
-    revive(epoch: number) {
-      for (const member of group(epoch).members) {
-        Atomics.store(member.board.flags, FLAG.halt, 0);
-        Atomics.store(member.board.flags, FLAG.status, STATUS.idle);
-      }
+    /** A slow frame was forgiven: the group is ticked again. */
+    forgive(epoch: number) {
+      for (const member of group(epoch).members) Atomics.store(member.board.flags, FLAG.halt, 0);
     },
+    /** Whether any worker of the group is still at its job. */
+    isBusy: (epoch: number): boolean =>
+      group(epoch).members.some((member) => Atomics.load(member.board.flags, FLAG.status) === STATUS.busy),
     controls(batch: ControlBatch) {
       for (const [index, value] of batch.cc) value === null ? controls.clearCc(index) : controls.setCc(index, value);
       for (const [index, value] of batch.knobs)

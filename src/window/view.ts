@@ -10,6 +10,8 @@ export interface ViewTransform {
   offsetX: number;
   offsetY: number;
   pxPerMm: number;
+  /** Counts up with every change of the numbers here, so that nobody has to compare them. */
+  revision: number;
   /** For widths given in px: device pixel ratio × render scale. */
   pxPerScreenPx: number;
 }
@@ -17,8 +19,6 @@ export interface ViewTransform {
 export interface View {
   /** One record, kept current: read it when drawing. */
   readonly transform: ViewTransform;
-  /** Counts up whenever `transform` changed. */
-  readonly changes: number;
   /** The wanted drawing buffer. */
   readonly widthPx: number;
   readonly heightPx: number;
@@ -59,7 +59,15 @@ const LINE_PX = 16;
 
 export function createView(options: ViewOptions = {}): View {
   const { marginPx = MARGIN_PX } = options;
-  const transform: ViewTransform = { scaleX: 1, scaleY: -1, offsetX: 0, offsetY: 0, pxPerMm: 1, pxPerScreenPx: 1 };
+  const transform: ViewTransform = {
+    scaleX: 1,
+    scaleY: -1,
+    offsetX: 0,
+    offsetY: 0,
+    pxPerMm: 1,
+    pxPerScreenPx: 1,
+    revision: 0,
+  };
   let renderScale = options.renderScale ?? 1;
   let ratio = window.devicePixelRatio;
   let onResize: (widthPx: number, heightPx: number) => void = () => {};
@@ -76,7 +84,6 @@ export function createView(options: ViewOptions = {}): View {
   let centreY = 0;
   let zoom = 1;
   let isFitted = true;
-  let changes = 0;
 
   const width = () => deviceWidth / ratio;
   const height = () => deviceHeight / ratio;
@@ -99,7 +106,7 @@ export function createView(options: ViewOptions = {}): View {
     transform.offsetY = -centreY * transform.scaleY;
     transform.pxPerScreenPx = ratio * renderScale;
     transform.pxPerMm = zoom * transform.pxPerScreenPx;
-    changes++;
+    transform.revision++;
   };
   const measure = (newWidth: number, newHeight: number) => {
     ratio = window.devicePixelRatio;
@@ -145,9 +152,6 @@ export function createView(options: ViewOptions = {}): View {
 
   return {
     transform,
-    get changes() {
-      return changes;
-    },
     get widthPx() {
       return widthPx;
     },

@@ -16,6 +16,8 @@ export interface GroupMember {
   id: number;
   board: WorkerBoard;
   busySince: number;
+  /** How often the deadline was looked at since the tick. */
+  looks: number;
   /** Set once per job that ran over its deadline, so that it is reported once. */
   reportedStuck: boolean;
   worker: Worker;
@@ -79,7 +81,7 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
       limits: parts.limits,
     };
     worker.postMessage(birth);
-    return { id, worker, board: createWorkerBoard(boardMemory), busySince: 0, reportedStuck: false };
+    return { id, worker, board: createWorkerBoard(boardMemory), busySince: 0, looks: 0, reportedStuck: false };
   });
 
   return {
@@ -97,6 +99,7 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
         if (Atomics.load(flags, FLAG.status) !== STATUS.idle || Atomics.load(flags, FLAG.halt) !== 0) continue;
         Atomics.store(flags, FLAG.status, STATUS.busy);
         member.busySince = nowMs;
+        member.looks = 0;
         member.reportedStuck = false;
         member.worker.postMessage(seq);
         return true;

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sampleSimplex3, simplexTable } from "../../src/core/math/simplex3.ts";
 import { noise3 } from "../../src/core/noise.ts";
 import { random } from "../../src/core/random.ts";
-import { sampleSimplex3, simplexTable } from "../../src/core/math/simplex3.ts";
 
 test("the kernel equals simplex-noise at 20,000 points of four seeds", () => {
   const io = new Float64Array(4);
@@ -16,7 +16,10 @@ test("the kernel equals simplex-noise at 20,000 points of four seeds", () => {
       const at = [chance() * 600 - 300, chance() * 600 - 300, n % 3 === 0 ? 0 : chance() * 2000];
       io.set(at);
       sampleSimplex3(table, io);
-      assert.ok(Math.abs(io[3] - reference(at[0], at[1], at[2])) < 1e-9, `${at}: ${io[3]} against ${reference(at[0], at[1], at[2])}`);
+      assert.ok(
+        Math.abs(io[3] - reference(at[0], at[1], at[2])) < 1e-9,
+        `${at}: ${io[3]} against ${reference(at[0], at[1], at[2])}`,
+      );
     }
   }
 });

@@ -69,7 +69,7 @@ const REFUSED: Row[] = [
   {
     name: "five million points",
     text: body(
-      "    return G.grid().scale(300).subdivide({ times: 10 }).subdivide({ times: 8 });",
+      "    return G.polygon({ sides: 20 }).scale(300).repeat({ count: 100 }).repeat({ count: 100 }).repeat({ count: 100 });",
     ),
     says: /points/,
     line: 5,

@@ -130,7 +130,10 @@ const ring = defineShape({
 });
 export const draw = () => ring().translate(200, 200);
 `;
-  const picture = async () => createHash("sha256").update((await program.ask("@page __hairline.picture()")).data.json).digest("hex");
+  const picture = async () =>
+    createHash("sha256")
+      .update((await program.ask("@page __hairline.picture()")).data.json)
+      .digest("hex");
   program.save(FILE, ring(60));
   await pointsAre(61);
   await pause(300);

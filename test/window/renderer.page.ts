@@ -11,11 +11,13 @@ const HEIGHT = 400;
 const WHITE: [number, number, number] = [1, 1, 1];
 const BLACK: [number, number, number, number] = [0, 0, 0, 1];
 
+let revision = 0;
+
 /** One mm is one px unless told otherwise. */
 function viewOf(width: number, height: number, pxPerMm = 1): ViewTransform {
   const scaleX = (2 * pxPerMm) / width;
   const scaleY = (-2 * pxPerMm) / height;
-  return { scaleX, scaleY, offsetX: -1, offsetY: 1, pxPerMm, pxPerScreenPx: 1 };
+  return { scaleX, scaleY, offsetX: -1, offsetY: 1, pxPerMm, pxPerScreenPx: 1, revision: ++revision };
 }
 
 function open(backend: BackendName | "auto", width = WIDTH, height = HEIGHT, onLost = () => {}) {

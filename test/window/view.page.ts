@@ -37,10 +37,11 @@ const settle = () => new Promise<void>((done) => requestAnimationFrame(() => req
 
 export async function state() {
   await settle();
-  const { transform, changes, widthPx, heightPx } = view;
+  const { widthPx, heightPx } = view;
+  const { revision, ...transform } = view.transform;
   return {
-    transform: { ...transform },
-    changes,
+    transform,
+    changes: revision,
     widthPx,
     heightPx,
     canvas: [canvas.width, canvas.height],

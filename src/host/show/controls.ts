@@ -38,28 +38,38 @@ export function createControls(send: (batch: ControlBatch) => Promise<void>): Co
   const ccs = new Map<number, number>();
   const knobs = new Map<string, Knob>();
   let batch: ControlBatch | null = null;
-  let flushed: Promise<void> = Promise.resolve();
+  let waiting: (() => void)[] = [];
   let timer: NodeJS.Timeout | null = null;
   let names: string[] = [];
 
+  /** The first move of a burst goes at once; those of the next 8 ms follow as one. */
   function queue(kind: "cc" | "knobs", index: number, value: number | null): Promise<void> {
-    if (!batch) {
-      const fresh: ControlBatch = { cc: [], knobs: [] };
-      batch = fresh;
-      flushed = new Promise((resolve) => {
-        timer = setTimeout(() => {
-          batch = null;
-          // A window that is gone gets everything when it comes back.
-          send(fresh).then(resolve, () => resolve());
-        }, BATCH_MS);
-      });
+    if (timer === null) {
+      timer = setTimeout(flush, BATCH_MS);
+      return deliver({ cc: [], knobs: [], [kind]: [[index, value]] });
     }
+    batch ??= { cc: [], knobs: [] };
     const list = batch[kind];
     const at = list.findIndex(([each]) => each === index);
     if (at === -1) list.push([index, value]);
     else list[at] = [index, value];
-    return flushed;
+    return new Promise((resolve) => waiting.push(resolve));
   }
+
+  function flush(): void {
+    timer = null;
+    if (!batch) return;
+    const [moved, told] = [batch, waiting];
+    batch = null;
+    waiting = [];
+    timer = setTimeout(flush, BATCH_MS);
+    void deliver(moved).then(() => {
+      for (const resolve of told) resolve();
+    });
+  }
+
+  /** A window that is gone gets everything when it comes back. */
+  const deliver = (moved: ControlBatch) => send(moved).catch(() => {});
 
   const slots = () => Object.fromEntries([...knobs].map(([name, knob]) => [name, knob.slot]));
 
@@ -130,6 +140,9 @@ export function createControls(send: (batch: ControlBatch) => Promise<void>): Co
     }),
     stop() {
       if (timer) clearTimeout(timer);
+      timer = null;
+      for (const resolve of waiting) resolve();
+      waiting = [];
     },
   };
 

@@ -21,6 +21,8 @@ export interface FaultParts {
   groups: Groups;
   problems: ProblemBoard;
   frameLimitMs(): number;
+  /** False once the group's workers have come to an end by themselves; they are ticked again then. */
+  isBusy(group: Group): Promise<boolean>;
   /** Ends what a worker executes. */
   interrupt(id: number): Promise<boolean>;
   onFailed(): void;
@@ -29,6 +31,7 @@ export interface FaultParts {
 
 /** So many failed frames in a row are no hiccup. */
 const FAILED_FRAMES = 3;
+const GRACE_MS = 1000;
 
 export function createLateFaults(parts: FaultParts): LateFaults {
   const { swap, groups, problems } = parts;
@@ -55,15 +58,25 @@ export function createLateFaults(parts: FaultParts): LateFaults {
     }
   }
 
+  /** With nothing to fall back to, a slow frame is worth waiting for: stopping it would only freeze the picture. */
+  async function judgeStuck(group: Group): Promise<void> {
+    let waitedMs = parts.frameLimitMs();
+    if (group === swap.air() && !swap.hasFallBack()) {
+      await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
+      waitedMs += GRACE_MS;
+      if (!(await parts.isBusy(group))) return;
+    }
+    await condemn(group, {
+      what: `draw() ran for more than ${waitedMs} ms and was stopped`,
+      expected: "a frame that ends",
+      try: "Look for a loop without an end, or raise `watchdog.frame_ms`.",
+    });
+  }
+
   return {
     stuck(message) {
       const group = groups.groupOf(message.id);
-      if (!group) return;
-      void condemn(group, {
-        what: `draw() ran for more than ${parts.frameLimitMs()} ms and was stopped`,
-        expected: "a frame that ends",
-        try: "Look for a loop without an end, or raise `watchdog.frame_ms`.",
-      });
+      if (group) void judgeStuck(group);
     },
     trouble(message) {
       const group = groups.groupOf(message.id);

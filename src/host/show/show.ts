@@ -155,6 +155,11 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     groups,
     problems,
     frameLimitMs: () => config.watchdog.frame_ms,
+    async isBusy(group) {
+      if (await link()?.page<boolean>("isBusy", group.epoch)) return true;
+      await link()?.page("forgive", group.epoch);
+      return false;
+    },
     interrupt: watchdog.interrupt,
     onFailed: river.failedLate,
     say,

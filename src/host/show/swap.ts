@@ -31,6 +31,8 @@ export interface Swap {
   air(): Group | null;
   roles(): { air: Group | null; previous: Group | null };
   to(version: Version, options: { isStale(): boolean; beforeAir?: Promise<unknown> }): Promise<SwapOutcome>;
+  /** Whether there is anything to fall back to from the version on air. */
+  hasFallBack(): boolean;
   /** The version on air failed late. Resolves with the version that took over, or null when there is none. */
   fallBack(group: Group): Promise<Version | null>;
   /** Frames drawn by the group on air since it went there, from the window's counters. */
@@ -218,6 +220,8 @@ export function createSwap(parts: SwapParts): Swap {
     air: () => air,
     roles: () => ({ air, previous }),
     to: (version, { isStale, beforeAir = Promise.resolve() }) => inTurn(() => guarded(version, isStale, beforeAir)),
+
+    hasFallBack: () => parts.versions.fallback(air?.version?.generation ?? -1) !== null,
 
     async fallBack(group) {
       const failed = group.version;

@@ -79,6 +79,7 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
   let contentLow = 0;
   let contentHigh = 0;
   let generation = -1;
+  let aimedAt = -1;
 
   const stats: RendererStats = {
     backend: lines.name,
@@ -113,14 +114,18 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
         throw new Error(`frame has stride ${frame.stride}, the ${lines.name} back end reads ${lines.stride}`);
       }
       const { head, time } = frame;
-      sheet.read(time);
-      let bytes = 0;
-      if (table.read(frame)) bytes += table.upload(tableTexture);
       const low = head[HEAD.contentLow];
       const high = head[HEAD.contentHigh];
       // Keys of two versions may be equal and their kernels not: they speak within one generation. 0, 0: the writer did
       // not say.
       const known = (low | high) !== 0 && head[HEAD.generation] === generation;
+      if (!known) {
+        // Paper and size are a version's, not a frame's. (Doubles read in code that is still cold are garbage each.)
+        sheet.read(time);
+        aimedAt = -1;
+      }
+      let bytes = 0;
+      if (table.read(frame)) bytes += table.upload(tableTexture);
       if (!known || low !== contentLow || high !== contentHigh || frame.points !== points) {
         bytes += lines.upload(frame);
         points = frame.points;
@@ -141,7 +146,11 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
       stats.drawCalls = 0;
       if (gl.isContextLost()) return;
       if (blackout || points < 0) return sheet.clear(true);
-      aim(uniforms, view, gl.drawingBufferWidth, gl.drawingBufferHeight);
+      if (view.revision !== aimedAt) {
+        aimedAt = view.revision;
+        aim(uniforms, view, gl.drawingBufferWidth, gl.drawingBufferHeight);
+        sheet.aim();
+      }
       sheet.clear(false);
       sheet.draw();
       for (let i = 0; i < table.count; i++) lines.draw(table.groups[i]);
@@ -151,6 +160,7 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
       canvas.width = Math.max(1, Math.round(widthPx));
       canvas.height = Math.max(1, Math.round(heightPx));
       regl.poll(); // tells regl the new viewport
+      aimedAt = -1;
     },
     dispose() {
       stopListening();

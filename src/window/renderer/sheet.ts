@@ -10,6 +10,8 @@ export interface Sheet {
   read(time: Float64Array): void;
   /** Fills the window: black, or the surround of the paper. */
   clear(black: boolean): void;
+  /** The view or the paper's size changed. */
+  aim(): void;
   draw(): void;
 }
 
@@ -54,7 +56,7 @@ export function createSheet(regl: REGL.Regl, uniforms: LineUniforms): Sheet {
     clear(toBlack) {
       regl.clear(toBlack ? black : surround);
     },
-    draw() {
+    aim() {
       const { toPx } = uniforms;
       const x = toPx[2] + width * toPx[0];
       const y = toPx[3] + height * toPx[1];
@@ -62,7 +64,7 @@ export function createSheet(regl: REGL.Regl, uniforms: LineUniforms): Sheet {
       rectangle[1] = Math.min(toPx[3], y);
       rectangle[2] = Math.max(toPx[2], x);
       rectangle[3] = Math.max(toPx[3], y);
-      command();
     },
+    draw: () => command(),
   };
 }

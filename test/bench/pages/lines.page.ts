@@ -12,7 +12,15 @@ const WIDTH = 400;
 const HEIGHT = 400;
 const LINE_PX = 1;
 const POINTS_PER_LINE = 50;
-const VIEW = { scaleX: 2 / WIDTH, scaleY: -2 / HEIGHT, offsetX: -1, offsetY: 1, pxPerMm: 1, pxPerScreenPx: 1 };
+const VIEW = {
+  scaleX: 2 / WIDTH,
+  scaleY: -2 / HEIGHT,
+  offsetX: -1,
+  offsetY: 1,
+  pxPerMm: 1,
+  pxPerScreenPx: 1,
+  revision: 1,
+};
 
 export interface LineRun {
   ms: number[];
@@ -227,7 +235,7 @@ export function difference({ backend, linePx }: { backend: BackendName; linePx: 
     encodeFrame({ size, paper: [1, 1, 1], layers: [{ lines, color: [0, 0, 0, 1], width: linePx }] }, renderer.stride),
   );
   renderer.draw(
-    { scaleX: 2 / size[0], scaleY: -2 / size[1], offsetX: -1, offsetY: 1, pxPerMm: 1, pxPerScreenPx: 1 },
+    { scaleX: 2 / size[0], scaleY: -2 / size[1], offsetX: -1, offsetY: 1, pxPerMm: 1, pxPerScreenPx: 1, revision: 1 },
     false,
   );
   const copy = new OffscreenCanvas(...size).getContext("2d", {
