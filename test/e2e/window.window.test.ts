@@ -7,7 +7,7 @@ import { commandLine, processTree } from "../support/processes.ts";
 import { type Program, polygonSketch, startProgram } from "../support/program.ts";
 
 const FILE = "sketches/a.ts";
-const DISPLAY = process.env.DISPLAY ?? process.env.HAIRLINE_TEST_DISPLAY ?? "";
+const DISPLAY = process.env.DISPLAY ?? process.env.WINDOW_TEST_DISPLAY ?? "";
 let program: Program;
 
 before(async () => {

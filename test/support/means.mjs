@@ -24,7 +24,7 @@ export async function findTestMeans() {
     window: display.name,
     whyNoWindow: "",
     // Headless tests stay headless: they ask for it. Only windowed ones read this.
-    env: { HAIRLINE_TEST_DISPLAY: display.name },
+    env: { WINDOW_TEST_DISPLAY: display.name },
     stop() {
       manager.kill("SIGKILL");
       display.stop();
