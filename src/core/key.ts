@@ -7,8 +7,11 @@
 
 const TAG = { number: 0x4e554d, text: 0x545854, flag: 0x464c47, numbers: 0x4c5354 } as const;
 
+// A double, or a word of more than 31 bits, is boxed whenever it is handed to a function. So what is hashed is named by an
+// array and an index, and these two pass single values on.
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
+const single = new Int32Array(1);
 
 /** Feeds values into one running hash. Reused: `begin`, any number of values, `end`. Allocates nothing. */
 export class KeyHasher {
@@ -25,7 +28,13 @@ export class KeyHasher {
   }
 
   word(w: number): void {
+    single[0] = w;
+    this.mix(single, 0);
+  }
+
+  private mix(source: Int32Array, at: number): void {
     const { lanes } = this;
+    const w = source[at];
     let a = lanes[0];
     let b = lanes[1];
     let c = lanes[2];
@@ -46,8 +55,13 @@ export class KeyHasher {
   }
 
   number(value: number): void {
+    double[0] = value;
+    this.numberAt(double, 0);
+  }
+
+  numberAt(values: Float64Array, at: number): void {
     this.word(TAG.number);
-    this.double(value);
+    this.doubleAt(values, at);
   }
 
   flag(value: boolean): void {
@@ -66,15 +80,12 @@ export class KeyHasher {
   numbers(values: ArrayLike<number>): void {
     this.word(TAG.numbers);
     this.word(values.length);
-    for (let i = 0; i < values.length; i++) this.double(values[i]);
+    for (let i = 0; i < values.length; i++) this.doubleAt(values, i);
   }
 
   /** Another key as an ingredient. */
   key(keys: Int32Array, at: number): void {
-    this.word(keys[at]);
-    this.word(keys[at + 1]);
-    this.word(keys[at + 2]);
-    this.word(keys[at + 3]);
+    for (let i = at; i < at + 4; i++) this.mix(keys, i);
   }
 
   /** Writes the four words of the key to `out[at…at + 3]`. */
@@ -99,10 +110,10 @@ export class KeyHasher {
     out[at + 3] = d + a;
   }
 
-  private double(value: number): void {
-    double[0] = value + 0; // -0 draws what 0 draws
-    this.word(words[0]);
-    this.word(words[1]);
+  private doubleAt(values: ArrayLike<number>, at: number): void {
+    double[0] = values[at] + 0; // -0 draws what 0 draws
+    this.mix(words, 0);
+    this.mix(words, 1);
   }
 }
 

@@ -35,6 +35,8 @@ export class ParamReader {
   /** What the kernel receives. Its vectors are reused as well. */
   readonly record: Record<string, unknown>;
 
+  private filledFrom: Float64Array;
+  private filledAt = 0;
   private readonly slots: Slot[] = [];
   private readonly byName = new Map<string, Slot>();
   private readonly defaults: Float64Array;
@@ -52,7 +54,11 @@ export class ParamReader {
       switch (param.kind) {
         case "number":
         case "int":
-          this.record[name] = param.default;
+          // Stored into the record, each number would be a new box per call; so the record reads the tape.
+          Object.defineProperty(this.record, name, {
+            enumerable: true,
+            get: () => this.filledFrom[this.filledAt + slot.at],
+          });
           defaults.push(param.default);
           break;
         case "vec3":
@@ -80,6 +86,7 @@ export class ParamReader {
       this.byName.set(name, slot);
     }
     this.defaults = Float64Array.from(defaults);
+    this.filledFrom = this.defaults;
     this.width = defaults.length;
     this.references = this.defaultReferences.length;
   }
@@ -132,12 +139,12 @@ export class ParamReader {
         case "number":
         case "int":
         case "choice":
-          hasher.number(tape[i]);
+          hasher.numberAt(tape, i);
           break;
         case "vec3":
-          hasher.number(tape[i]);
-          hasher.number(tape[i + 1]);
-          hasher.number(tape[i + 2]);
+          hasher.numberAt(tape, i);
+          hasher.numberAt(tape, i + 1);
+          hasher.numberAt(tape, i + 2);
           break;
         case "flag":
           hasher.flag(tape[i] === 1);
@@ -157,14 +164,15 @@ export class ParamReader {
   /** Fills `record` from the tape and returns it. */
   fill(tape: Float64Array, at: number, beside: Reference[], besideAt: number): Record<string, unknown> {
     const { record } = this;
+    this.filledFrom = tape;
+    this.filledAt = at;
     for (const slot of this.slots) {
       const i = at + slot.at;
       const { name, param } = slot;
       switch (param.kind) {
         case "number":
         case "int":
-          record[name] = tape[i];
-          break;
+          break; // read from the tape by a getter
         case "vec3": {
           const vector = record[name] as Float64Array;
           vector[0] = tape[i];
