@@ -1,9 +1,16 @@
 // What this machine can test with: a browser (system or packaged), and a display (its own or an Xvfb of ours).
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 
 const has = (program) =>
-  (process.env.PATH ?? "").split(":").some((folder) => folder !== "" && existsSync(`${folder}/${program}`));
+  (process.env.PATH ?? "").split(":").some((folder) => {
+    try {
+      accessSync(`${folder}/${program}`, constants.X_OK);
+      return folder !== "";
+    } catch {
+      return false;
+    }
+  });
 
 /** @returns {Promise<{ window: string | null, whyNoWindow: string, env: Record<string, string>, stop(): void }>} */
 export async function findTestMeans() {
