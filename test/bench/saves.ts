@@ -29,7 +29,7 @@ const OTHERS = 20;
 const sketchOf = (points: number) => `import { G, L, sketch } from "hairline";
 import { part } from "./part.ts";
 
-// Revision ${points}: a polygon of as many points.
+// Revision ${points}: a ring of as many points.
 const SIDES = ${points - 1};
 const turn = (t: number): number => t * 6;
 
@@ -37,7 +37,7 @@ export default sketch({
   canvas: [400, 400],
   background: "#f6f3ec",
   draw({ t, width, height }) {
-    const ring = G.polygon({ sides: SIDES })
+    const ring = G.circle({ segments: SIDES })
       .scale(part.radius * 2)
       .rotate(0, 0, turn(t))
       .translate(width / 2, height / 2);
