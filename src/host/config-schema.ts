@@ -143,9 +143,6 @@ export const configSchema = v.object(
     output: group({
       folder: v.optional(v.message(text(1000), "the path of a folder"), "out"),
     }),
-    log: group({
-      lines: v.optional(whole(10, 1_000_000), 1000),
-    }),
   },
   "keys and values",
 );

@@ -49,7 +49,7 @@ export interface ShowOptions {
 const OBSERVE_MS = 250;
 const NOTICE_MS = 5000;
 /** Settings that change while playing; the other groups are built into running parts. */
-const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers", "log"];
+const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers"];
 
 export async function startShow(options: ShowOptions): Promise<Show> {
   const { project } = options;
