@@ -25,7 +25,12 @@ const REALMS: Readonly<Record<string, Realm>> = {
   core: { values: [], types: [], packages: { "simplex-noise": "core/noise.ts" }, node: false },
   protocol: { values: [], types: ["core"], packages: {}, node: false },
   worker: { values: ["core", "protocol"], types: [], packages: {}, node: false },
-  window: { values: ["protocol"], types: ["core"], packages: { regl: "window/renderer/" }, node: false },
+  window: {
+    values: ["protocol"],
+    types: ["core"],
+    packages: { regl: "window/renderer/", uplot: "window/memory-plot.ts" },
+    node: false,
+  },
   host: {
     values: ["protocol"],
     types: ["core"],
@@ -38,6 +43,7 @@ const REALMS: Readonly<Record<string, Realm>> = {
       "repl-history": "host/repl/history.ts",
       "@jridgewell/trace-mapping": "host/source-sites.ts",
       midi: "host/midi.ts",
+      acorn: "host/javascript.ts",
     },
     node: true,
   },

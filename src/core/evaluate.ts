@@ -89,6 +89,8 @@ export interface Evaluator {
   costs(): OpCost[];
   /** What was put right since the last call. */
   notes(): Note[];
+  /** Off: every frame is computed from nothing. */
+  setCaching(on: boolean): void;
   /** Forgets the memo, the costs and what was noted, as after a reload. */
   reset(): void;
 }
@@ -121,6 +123,7 @@ class RecipeEvaluator implements Evaluator {
   private writersUsed = 0;
   /** Written in this frame. Not the arena's figure, which also counts what it remembers of frames before. */
   private bytes = 0;
+  private caching = true;
   private matrices = new Float64Array(64 * MATRIX);
   private centres = new Float64Array(64 * 3);
   private stack = new Int32Array(64);
@@ -180,6 +183,11 @@ class RecipeEvaluator implements Evaluator {
 
   notes(): Note[] {
     return this.noteBook.drain();
+  }
+
+  setCaching(on: boolean): void {
+    this.caching = on;
+    if (!on) this.memo.clear();
   }
 
   reset(): void {
@@ -527,6 +535,7 @@ class RecipeEvaluator implements Evaluator {
   }
 
   private keepStable(): void {
+    if (!this.caching) return;
     const { table } = this;
     for (let slot = 0; slot < table.count; slot++) {
       const marks = table.marks[slot];

@@ -15,7 +15,7 @@ export type BundleOutcome =
       kind: "built";
       code: string;
       map: string;
-      /** Of the bundled code: what really runs. */
+      /** Of the bundled code, before probes. */
       hash: string;
       /** Absolute paths of every project file that went in. */
       inputs: string[];

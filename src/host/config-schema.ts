@@ -21,7 +21,11 @@ function range(min: number, max: number, unit = "") {
   return v.message(v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max)), expected);
 }
 
-const flag = v.boolean("true or false");
+/** `HAIRLINE_TRACE=1` is how every tool of the kind is told. */
+const flag = v.pipe(
+  v.union([v.boolean(), v.picklist([0, 1])], "true or false"),
+  v.transform((value) => Boolean(value)),
+);
 
 const UNITS: Record<string, number> = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
 
@@ -93,6 +97,7 @@ export const configSchema = v.object(
       "auto",
     ),
     render_scale: v.optional(range(0.1, 4), 1),
+    trace: v.optional(flag, false),
     seed: v.optional(whole(0, 0xffffffff), 1),
     hud: group({
       visible: v.optional(flag, true),

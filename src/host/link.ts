@@ -17,9 +17,19 @@ export interface Link {
   worker<T>(id: number, name: string, ...args: unknown[]): Promise<T>;
   /** Ends whatever a worker or the page is executing. Resolves when V8 has taken the order. */
   terminate(target: "page" | number): Promise<void>;
-  heap(target: "page" | number, timeoutMs?: number): Promise<{ used: number; buffers: number }>;
+  heap(target: "page" | number, timeoutMs?: number): Promise<{ used: number; buffers: number; embedder: number }>;
   collectGarbage(target: "page" | number): Promise<void>;
-  send(target: "page" | number, method: string, params?: object): Promise<unknown>;
+  send(target: "page" | number, method: string, params?: object, timeoutMs?: number): Promise<unknown>;
+  /**
+   * V8's number of the script that the function `expression` gives stands in: the heap profiler knows scripts that were
+   * evaluated by nothing else. Null where it gives no function of a script.
+   */
+  scriptOf(target: "page" | number, expression: string): Promise<string | null>;
+  /** Events of one realm's session. Returns the way to stop listening. */
+  // biome-ignore lint/suspicious/noExplicitAny: events carry protocol records
+  listen(target: "page" | number, method: string, listener: (params: any) => void): () => void;
+  /** Scripts the page has asked for since it was opened, by path. */
+  loads(): ReadonlyMap<string, { count: number; bytes: number }>;
   workerIds(): number[];
   /** Resolves when this worker's session is attached and its script runs. */
   workerAttached(id: number): Promise<void>;
@@ -47,6 +57,9 @@ export interface LinkParts {
   /** The page's process died. */
   onCrashed(): void;
   onRefused(why: string): void;
+  /** A worker is attached and waits: what `send` is given reaches it before its first instruction. */
+  onWorkerBorn(id: number, send: (method: string, params: object) => void): void;
+  onWorkerGone(id: number): void;
 }
 
 const MESSAGES_PER_SECOND = 400;
@@ -57,6 +70,7 @@ export async function openLink(parts: LinkParts): Promise<Link> {
   const { cdp } = browser;
   const workers = new Map<number, { sessionId: string }>();
   const waiting = new Map<number, (() => void)[]>();
+  const loads = new Map<string, { count: number; bytes: number }>();
   const pageSession = await attachPage();
   let windowStart = Date.now();
   let inWindow = 0;
@@ -105,6 +119,10 @@ export async function openLink(parts: LinkParts): Promise<Link> {
     const { url, method } = request.request;
     const path = url.startsWith(`${ORIGIN}/`) ? url.slice(ORIGIN.length).split(/[?#]/)[0] : null;
     const asset = path !== null && method === "GET" ? parts.assets.get(path) : undefined;
+    if (asset && path !== null) {
+      const seen = loads.get(path) ?? { count: 0, bytes: 0 };
+      loads.set(path, { count: seen.count + 1, bytes: seen.bytes + asset.body.length });
+    }
     const headers = asset ? Object.entries(asset.headers).map(([name, value]) => ({ name, value })) : [];
     void cdp
       .send(
@@ -139,15 +157,22 @@ export async function openLink(parts: LinkParts): Promise<Link> {
 
   function attachWorker(params: { sessionId: string; targetInfo: { type: string; url: string } }): void {
     const id = Number(/[?&]id=(\d+)/.exec(params.targetInfo.url)?.[1] ?? Number.NaN);
-    void cdp.send("Runtime.runIfWaitingForDebugger", {}, params.sessionId).catch(() => {});
-    if (params.targetInfo.type !== "worker" || !Number.isInteger(id)) return;
+    const tell = (method: string, values: object) => void cdp.send(method, values, params.sessionId).catch(() => {}); // It may end before it has begun.
+    const ours = params.targetInfo.type === "worker" && Number.isInteger(id);
+    if (ours) parts.onWorkerBorn(id, tell);
+    tell("Runtime.runIfWaitingForDebugger", {});
+    if (!ours) return;
     workers.set(id, { sessionId: params.sessionId });
     for (const resolve of waiting.get(id) ?? []) resolve();
     waiting.delete(id);
   }
 
   function detachWorker(sessionId: string): void {
-    for (const [id, worker] of workers) if (worker.sessionId === sessionId) workers.delete(id);
+    for (const [id, worker] of workers) {
+      if (worker.sessionId !== sessionId) continue;
+      workers.delete(id);
+      parts.onWorkerGone(id);
+    }
   }
 
   async function evaluate(target: "page" | number, options: EvaluateOptions): Promise<EvaluateResult> {
@@ -216,12 +241,40 @@ export async function openLink(parts: LinkParts): Promise<Link> {
     },
     async heap(target, timeoutMs = 1000) {
       const usage = await cdp.send("Runtime.getHeapUsage", {}, session(target), timeoutMs);
-      return { used: usage.usedSize, buffers: usage.backingStorageSize ?? 0 };
+      return {
+        used: usage.usedSize,
+        buffers: usage.backingStorageSize ?? 0,
+        embedder: usage.embedderHeapUsedSize ?? 0,
+      };
     },
     async collectGarbage(target) {
       await cdp.send("HeapProfiler.collectGarbage", {}, session(target));
     },
-    send: (target, method, params = {}) => cdp.send(method, params, session(target)),
+    send: (target, method, params = {}, timeoutMs) => cdp.send(method, params, session(target), timeoutMs),
+    async scriptOf(target, expression) {
+      const objectGroup = "hairline-script";
+      try {
+        const { result } = await evaluate(target, { expression, byValue: false, objectGroup, timeoutMs: 1000 });
+        if (result.type !== "function") return null;
+        const { internalProperties } = await cdp.send(
+          "Runtime.getProperties",
+          { objectId: result.objectId, ownProperties: true },
+          session(target),
+        );
+        type Internal = { name: string; value?: { value?: { scriptId?: string } } };
+        const at = (internalProperties as Internal[]).find(({ name }) => name === "[[FunctionLocation]]");
+        return at?.value?.value?.scriptId ?? null;
+      } finally {
+        void cdp.send("Runtime.releaseObjectGroup", { objectGroup }, session(target)).catch(() => {});
+      }
+    },
+    listen(target, method, listener) {
+      const of = session(target);
+      return cdp.on((event) => {
+        if (event.sessionId === of && event.method === method) listener(event.params);
+      });
+    },
+    loads: () => loads,
     workerIds: () => [...workers.keys()],
     workerAttached: (id) =>
       new Promise((resolve, reject) => {
@@ -235,6 +288,7 @@ export async function openLink(parts: LinkParts): Promise<Link> {
       }),
     async reload() {
       workers.clear();
+      loads.clear();
       await onPage("Page.navigate", { url: `${ORIGIN}/` });
       await untilLoaded();
     },

@@ -2,6 +2,7 @@
 // nothing behind it. Result shapes are a public contract (DESIGN §4): fields may be added, never renamed.
 
 import type { Problem } from "../protocol/problem.ts";
+import type { MemoryApi } from "./memory/memory-api.ts";
 
 /** Percentiles in ms. `count` is the number of samples behind them; the percentiles are null without any. */
 export interface Spread {
@@ -181,6 +182,8 @@ export interface Show {
   onNotice(listener: (line: string) => void): () => void;
   /** Ends the show: workers, browser, watcher, temp folder. */
   close(): Promise<void>;
+  /** The memory observatory. */
+  readonly memory: MemoryApi;
 }
 
 export type Realm = "air" | "page" | { worker: number };

@@ -1,4 +1,4 @@
-// What the HUD shows, gathered by the window's main loop four times a second.
+// What the HUD and the memory plot show, gathered by the window's main loop four times a second.
 
 import type { Problem } from "./problem.ts";
 
@@ -13,9 +13,7 @@ export interface HudModel {
   lines: number;
   evaluateMs: number;
   uploadBytes: number;
-  heapBytes: number;
-  /** Bytes per second over the last minute; null while there is too little to say. */
-  heapSlope: number | null;
+  memory: HudMemory;
   workers: number;
   ageMs: number;
   /** Save → pixel of the last save, ms. */
@@ -26,4 +24,30 @@ export interface HudModel {
   /** A short message of the program: "window reopened", "fell back to version 12". */
   notice: string;
   problems: readonly Problem[];
+}
+
+/** Memory by owner, in bytes. */
+export interface HudMemory {
+  total: number;
+  /** Bytes per second over the last minute; null while there is too little to say. */
+  slope: number | null;
+  /** JavaScript heaps of all realms, without what stands outside them. */
+  heaps: number;
+  buffers: number;
+  shared: number;
+  gpu: number;
+  gpuObjects: number;
+  /** Which memory budget is exceeded, "" if none. */
+  alarm: string;
+}
+
+/** One reading for the memory plot, in bytes. */
+export interface MemoryPoint {
+  atMs: number;
+  /** Heap of the page, and of the workers on air. */
+  page: number;
+  air: number;
+  buffers: number;
+  shared: number;
+  gpu: number;
 }

@@ -2,6 +2,7 @@
 // page answers, and sends the messages below through a binding. What comes from the page is treated as hostile: parsed
 // here, sized, rate-limited by the caller, never code and never a path.
 
+import type { PageMemoryTotals } from "./memory.ts";
 import type { EngineLimits, KnobDeclaration } from "./port.ts";
 import type { Problem } from "./problem.ts";
 
@@ -122,6 +123,7 @@ export interface PageStats {
   generation: number;
   contextLosses: number;
   problems: number;
+  memory: PageMemoryTotals;
 }
 
 export type FromPage =

@@ -21,6 +21,7 @@ export interface Birth {
   writer: number;
   board: SharedArrayBuffer;
   controls: SharedArrayBuffer;
+  allocations: SharedArrayBuffer;
   stride: Stride;
   canvas: readonly [number, number];
   background: string;
@@ -44,7 +45,16 @@ export interface TakeState {
   state: unknown;
 }
 
-export type ToWorker = number | Birth | KnobSlots | GiveState | TakeState;
+/** Conditions of an experiment (`.diagnose`); as played: `{ cache: true, detail: 1 }`. */
+export interface Experiment {
+  kind: "experiment";
+  /** False: nothing is remembered from frame to frame. */
+  cache: boolean;
+  /** Share of the points that are published, 0..1. */
+  detail: number;
+}
+
+export type ToWorker = number | Birth | KnobSlots | GiveState | TakeState | Experiment;
 
 export interface KnobDeclaration {
   name: string;

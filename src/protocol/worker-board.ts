@@ -8,6 +8,8 @@ export const FLAG = {
   halt: 1,
   seq: 2,
   generation: 3,
+  /** Messages taken from the window, ticks included. Only grows. */
+  handled: 4,
 } as const;
 
 /** `loading`: in the hands of the host, not to be ticked; its buffers are not at rest. */
@@ -36,6 +38,8 @@ export const CELL = {
   opsRun: 17,
   logged: 18,
   logDropped: 19,
+  /** Size of the shared memory behind the arena. */
+  arenaCapacity: 20,
 } as const;
 
 const FLAG_WORDS = 8;

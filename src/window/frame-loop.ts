@@ -19,6 +19,8 @@ export interface FrameLoopParts {
   onPresented(generation: number, epoch: number): void;
   /** A sheet of another size is on show. */
   onSheet(width: number, height: number): void;
+  /** At the start of each display frame. */
+  onFrame(): void;
   /** After each drawn frame, a few times a second at most. */
   onQuarterSecond(): void;
   /** Every member of every group, so that standby workers know the time too. */
@@ -42,6 +44,8 @@ export interface FrameLoop {
   readonly stats: FrameLoopStats;
   setFps(fps: number): void;
   setSeed(seed: number): void;
+  /** Looks for a frame only in every n-th display frame: what grows with shown frames then grows slower. */
+  setPresentEvery(frames: number): void;
   setBlackout(on: boolean): void;
   /** The group whose slot is read and whose workers are ticked. */
   setAir(group: WorkerGroup | null): void;
@@ -80,6 +84,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   let shown: FrameView | null = null;
   let seq = 1;
   let minIntervalMs = 0;
+  let presentEvery = 1;
   let nextTickMs = 0;
   let seed = 0;
   let blackout = false;
@@ -141,8 +146,9 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   const frame = () => {
     handle = parts.requestFrame(frame);
     const nowMs = parts.now();
+    parts.onFrame();
     // Taken before the tick: a quick worker answers while we are still here, and would overwrite a frame nobody has seen.
-    const bytes = air?.reader.latest();
+    const bytes = stats.displayFrames % presentEvery === 0 ? air?.reader.latest() : null;
     sendTick(nowMs);
     if (bytes) showFrame(bytes);
     const view = parts.view();
@@ -180,6 +186,9 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     },
     setSeed: (value) => {
       seed = value >>> 0;
+    },
+    setPresentEvery: (frames) => {
+      presentEvery = frames;
     },
     setBlackout: (on) => {
       blackout = on;

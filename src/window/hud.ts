@@ -20,7 +20,10 @@ const MAX_PROBLEMS = 3;
 /** An excerpt is a few lines; a generated one may be a wall. */
 const MAX_TEXT = 2_000;
 
-const STYLE = `
+export const FONT = `ui-monospace, "SF Mono", SFMono-Regular, "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace`;
+
+/** The look of everything laid over the picture: its colours, its type, its panels. */
+const LOOK = `
 :host {
   --text: #f2f0ea;
   --dim: #a5a49d;
@@ -34,13 +37,9 @@ const STYLE = `
   box-sizing: border-box;
   padding: 14px;
   display: flex;
-  flex-direction: column;
-  align-items: flex-start;
-  justify-content: space-between;
-  gap: 8px;
   pointer-events: none;
   color: var(--text);
-  font: 500 11px/17px ui-monospace, "SF Mono", SFMono-Regular, "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font: 500 11px/17px ${FONT};
   font-variant-numeric: tabular-nums slashed-zero;
   font-variant-ligatures: none;
   -webkit-font-smoothing: antialiased;
@@ -52,14 +51,25 @@ const STYLE = `
   box-shadow: 0 0 0 1px rgba(255, 255, 255, 0.07), 0 1px 10px rgba(0, 0, 0, 0.22);
   border-radius: 5px;
 }
-.panel { flex: none; width: 274px; padding: 10px 13px 11px; box-sizing: border-box; }
+.panel { flex: none; padding: 10px 13px 11px; box-sizing: border-box; }
 .title { display: flex; align-items: baseline; gap: 8px; font-size: 12px; font-weight: 650; }
+.tone-warning { color: var(--warning); }
+.tone-error { color: var(--error); }
+`;
+
+const STYLE = `
+:host { flex-direction: column; align-items: flex-start; justify-content: space-between; gap: 8px; }
+.panel { width: 274px; }
 .sketch { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .version { color: var(--dim); font-weight: 500; font-size: 11px; }
 .gauge { position: relative; height: 2px; margin: 7px 0 8px; background: var(--faint); border-radius: 1px; overflow: hidden; }
 .needle { position: absolute; inset: 0; background: var(--good); transform-origin: left; transform: scaleX(0); }
 .rows { display: grid; grid-template-columns: 74px 52px 18px 1fr; column-gap: 6px; white-space: pre; }
-.rows + .rows { margin-top: 6px; padding-top: 6px; border-top: 1px solid var(--faint); }
+.group + .group { margin-top: 6px; padding-top: 6px; border-top: 1px solid var(--faint); }
+.parts { font-size: 10px; line-height: 15px; }
+.parts .label { padding-left: 10px; }
+.parts .value { color: #cfcdc6; }
+.alarm { margin: 4px 0 1px; padding-left: 8px; border-left: 2px solid var(--error); color: var(--error); line-height: 15px; overflow-wrap: anywhere; }
 .label { color: var(--dim); }
 .value, .side { text-align: right; }
 .unit, .side { color: var(--dim); }
@@ -71,8 +81,6 @@ const STYLE = `
 .error { --tone: var(--error); }
 .warning { --tone: var(--warning); }
 .note { --tone: var(--dim); }
-.tone-warning { color: var(--warning); }
-.tone-error { color: var(--error); }
 .head { display: flex; gap: 10px; color: var(--dim); }
 .severity { color: var(--tone); font-weight: 650; }
 .what { font-size: 13px; line-height: 19px; overflow-wrap: anywhere; white-space: pre-wrap; }
@@ -82,14 +90,19 @@ pre { margin: 7px 0 0; padding: 6px 10px; font: inherit; line-height: 16px; colo
 .lamp { position: absolute; left: 14px; bottom: 14px; width: 7px; height: 7px; border-radius: 50%; background: #ff5a48; box-shadow: 0 0 0 1.5px rgba(0, 0, 0, 0.45); }
 `;
 
-export function createHud(root: HTMLElement): Hud {
+/** An empty layer over the picture, of this look and the given style. */
+export function createOverlay(css: string): { host: HTMLElement; shadow: ShadowRoot } {
   const host = document.createElement("div");
   // A shadow root keeps the page's style out and ours in; a constructed sheet needs no leave from the page's policy.
   const shadow = host.attachShadow({ mode: "open" });
   const style = new CSSStyleSheet();
-  style.replaceSync(STYLE);
+  style.replaceSync(LOOK + css);
   shadow.adoptedStyleSheets = [style];
+  return { host, shadow };
+}
 
+export function createHud(root: HTMLElement): Hud {
+  const { host, shadow } = createOverlay(STYLE);
   const readings = createReadings();
   const problems = createProblems();
   const lamp = element("div", "lamp");
@@ -135,21 +148,33 @@ function createReadings(): { node: HTMLElement; update(model: HudModel): void } 
     points: createRow("points"),
     evaluate: createRow("evaluate"),
     upload: createRow("upload"),
-    heap: createRow("heap"),
+    memory: createRow("memory"),
+    heaps: createRow("heaps"),
+    buffers: createRow("buffers"),
+    shared: createRow("shared"),
+    gpu: createRow("gpu"),
     save: createRow("save→pixel"),
     workers: createRow("workers"),
   };
   const frozen = element("span", "state", "frozen");
   const blackout = element("span", "state", "blackout");
   const states = element("div", "states", frozen, blackout);
+  const alarm = createText("div", "alarm");
   const notice = createText("div", "notice");
 
   node.append(
     element("div", "title", sketch.node, version.node),
     element("div", "gauge", needle),
-    element("div", "rows", ...rows.fps.nodes, ...rows.frame.nodes, ...rows.age.nodes),
-    element("div", "rows", ...rows.points.nodes, ...rows.evaluate.nodes, ...rows.upload.nodes),
-    element("div", "rows", ...rows.heap.nodes, ...rows.save.nodes, ...rows.workers.nodes),
+    element("div", "group", grid("rows", rows.fps, rows.frame, rows.age)),
+    element("div", "group", grid("rows", rows.points, rows.evaluate, rows.upload)),
+    element(
+      "div",
+      "group",
+      grid("rows", rows.memory),
+      grid("rows parts", rows.heaps, rows.buffers, rows.shared, rows.gpu),
+      alarm.node,
+    ),
+    element("div", "group", grid("rows", rows.save, rows.workers)),
     states,
     notice.node,
   );
@@ -171,18 +196,23 @@ function createReadings(): { node: HTMLElement; update(model: HudModel): void } 
       sketch.set(model.sketch || "no sketch");
       version.set(model.generation > 0 ? `v${model.generation}` : "");
       setLoad(model);
-      const { fps, ageMs, lines, uploadBytes, heapSlope, saveMs } = model;
+      const { fps, ageMs, lines, uploadBytes, memory, saveMs } = model;
       rows.fps.set([fps.toFixed(1)], model.backend, toneAbove(-fps, -50, -25));
       rows.frame.set(milliseconds(model.frameMs), `p95 ${milliseconds(model.frameP95Ms).join(" ")}`);
       rows.age.set(milliseconds(ageMs), "", model.frozen ? "" : toneAbove(ageMs, 120, 1000));
       rows.points.set(count(model.points), `${count(lines).join(" ")} ${lines === 1 ? "line" : "lines"}`);
       rows.evaluate.set(milliseconds(model.evaluateMs));
       rows.upload.set(bytes(uploadBytes), uploadBytes > 0 ? "each frame" : "no change");
-      rows.heap.set(
-        bytes(model.heapBytes),
-        heapSlope === null ? "" : slope(heapSlope),
-        toneAbove(heapSlope ?? 0, 5e4, 1e6),
+      rows.memory.set(bytes(memory.total), slope(memory.slope), slopeTone(memory.slope));
+      rows.heaps.set(bytes(memory.heaps));
+      rows.buffers.set(bytes(memory.buffers));
+      rows.shared.set(bytes(memory.shared));
+      rows.gpu.set(
+        bytes(memory.gpu),
+        `${count(memory.gpuObjects).join(" ")} ${memory.gpuObjects === 1 ? "object" : "objects"}`,
       );
+      alarm.set(memory.alarm);
+      show(alarm.node, memory.alarm !== "");
       rows.save.set(saveMs === null ? NOTHING : milliseconds(saveMs), "", toneAbove(saveMs ?? 0, 50, 250));
       rows.workers.set(count(model.workers));
       show(frozen, model.frozen);
@@ -262,11 +292,14 @@ function describePlace({ where, generation }: Problem): string {
   return version ? `${place}  ${version}` : place;
 }
 
-type Tone = "" | "warning" | "error";
+export type Tone = "" | "warning" | "error";
 
 function toneAbove(value: number, warning: number, error: number): Tone {
   return value > error ? "error" : value > warning ? "warning" : "";
 }
+
+/** How alarming a growth of memory is, bytes per second. */
+export const slopeTone = (value: number | null): Tone => toneAbove(value ?? 0, 5e4, 1e6);
 
 /** A label, a figure with its unit, and a smaller figure that belongs to it. */
 function createRow(name: string) {
@@ -287,8 +320,11 @@ function createRow(name: string) {
   };
 }
 
+const grid = (className: string, ...rows: { nodes: HTMLElement[] }[]) =>
+  element("div", className, ...rows.flatMap((row) => row.nodes));
+
 /** An element with one text node, written only when the text is another. */
-function createText(tag: string, className: string): { node: HTMLElement; set(text: string): void } {
+export function createText(tag: string, className: string): { node: HTMLElement; set(text: string): void } {
   const text = document.createTextNode("");
   const node = element(tag, className, text);
   let shown = "";
@@ -302,7 +338,7 @@ function createText(tag: string, className: string): { node: HTMLElement; set(te
   };
 }
 
-function element(tag: string, className: string, ...children: (Node | string)[]): HTMLElement {
+export function element(tag: string, className: string, ...children: (Node | string)[]): HTMLElement {
   const node = document.createElement(tag);
   if (className) node.className = className;
   node.append(...children);
@@ -329,13 +365,15 @@ function milliseconds(value: number): Quantity {
   return [value.toFixed(value < 99.95 ? 1 : 0), "ms"];
 }
 
-function bytes(value: number): Quantity {
+export function bytes(value: number): Quantity {
   if (value < 1000) return [value.toFixed(0), "B"];
   if (value < 999_500) return [(value / 1e3).toFixed(value < 99_950 ? 1 : 0), "kB"];
   if (value < 999_500_000) return [(value / 1e6).toFixed(1), "MB"];
   return [(value / 1e9).toFixed(2), "GB"];
 }
 
-function slope(value: number): string {
+export function slope(value: number | null): string {
+  if (value === null) return "";
+  if (Math.abs(value) < 1) return "steady";
   return `${value < 0 ? "−" : "+"}${bytes(Math.abs(value)).join(" ")}/s`;
 }

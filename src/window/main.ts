@@ -1,8 +1,17 @@
 // The window's wiring. The host calls the functions of `door`; everything else is told to the host through one binding.
 
+import {
+  ALLOCATION_BYTES,
+  clearBooks,
+  connectProbes,
+  createAllocationBoard,
+  createAllocationRegistry,
+  readBooks,
+  setTracing,
+} from "../protocol/allocations.ts";
 import { controlTableBytes, createControlWriter } from "../protocol/control-table.ts";
 import { HEAD } from "../protocol/frame.ts";
-import type { HudModel } from "../protocol/hud.ts";
+import type { HudMemory, HudModel, MemoryPoint } from "../protocol/hud.ts";
 import {
   type ControlBatch,
   type FromPage,
@@ -12,15 +21,24 @@ import {
   type PageStats,
   SEND_BINDING,
 } from "../protocol/link.ts";
+import type { PageMemory, PageMemoryTotals } from "../protocol/memory.ts";
 import type { FromWorker } from "../protocol/port.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { CELL, FLAG, STATUS } from "../protocol/worker-board.ts";
 import { createClock } from "./clock.ts";
 import { createFrameLoop } from "./frame-loop.ts";
 import { createHud } from "./hud.ts";
+import { createMemoryPlot } from "./memory-plot.ts";
+import { openPageLedger } from "./page-ledger.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { createView } from "./view.ts";
 import { createBufferPool, createWorkerGroup, type GroupMember, type WorkerGroup } from "./worker-group.ts";
+
+// Before anything is made: what is not on the books from its birth stays off them.
+const ledger = openPageLedger();
+const pageBoard = createAllocationBoard(new ArrayBuffer(ALLOCATION_BYTES));
+const registry = createAllocationRegistry(pageBoard);
+connectProbes(registry);
 
 const send = (message: FromPage) =>
   (globalThis as unknown as Record<string, (text: string) => void>)[SEND_BINDING](JSON.stringify(message));
@@ -30,13 +48,26 @@ window.addEventListener("unhandledrejection", (event) =>
   send({ kind: "page-error", what: String(event.reason).slice(0, 500) }),
 );
 
+const NO_MEMORY: HudMemory = {
+  total: 0,
+  slope: null,
+  heaps: 0,
+  buffers: 0,
+  shared: 0,
+  gpu: 0,
+  gpuObjects: 0,
+  alarm: "",
+};
+
 const DEADLINE_LOOK_MS = 20;
 
 /** What only the host knows and the HUD shows. */
 interface HostNews {
   sketch: string;
-  heapBytes: number;
-  heapSlope: number | null;
+  memory: HudMemory;
+  point: MemoryPoint | null;
+  /** Why the figures before this one do not compare with those after it, "" if they do. */
+  cut: string;
   saveMs: number | null;
   notice: string;
   problems: Problem[];
@@ -46,18 +77,28 @@ function start(options: PageOptions) {
   if (options.version !== LINK_VERSION)
     throw new Error(`host speaks link v${options.version}, window v${LINK_VERSION}`);
   const now = () => performance.now();
-  const controlsMemory = new SharedArrayBuffer(controlTableBytes());
+  const controlsMemory = ledger.within("control table", () => new SharedArrayBuffer(controlTableBytes()));
   const controls = createControlWriter(controlsMemory);
   const clock = createClock(options.startT, now());
   const buffers = createBufferPool();
   const groups = new Map<number, WorkerGroup>();
   let groupList: WorkerGroup[] = [];
   const hud = createHud(document.body);
+  const plot = createMemoryPlot(document.body);
   const view = createView({ renderScale: options.renderScale });
+  let tracing = false;
   let seed = options.seed;
   let blackout = false;
   let knobSlots: Record<string, number> = {};
-  const news: HostNews = { sketch: "", heapBytes: 0, heapSlope: null, saveMs: null, notice: "", problems: [] };
+  const news: HostNews = {
+    sketch: "",
+    memory: NO_MEMORY,
+    point: null,
+    cut: "",
+    saveMs: null,
+    notice: "",
+    problems: [],
+  };
 
   const stage: Stage = createStage({
     parent: document.body,
@@ -87,6 +128,7 @@ function start(options: PageOptions) {
     onSheet: (width, height) => view.setSheet(width, height),
     onPresented: (generation, epoch) =>
       send({ kind: "presented", generation, epoch, atMs: performance.timeOrigin + now() }),
+    onFrame: () => stage.renderer.ledger.nextFrame(),
     onQuarterSecond: () => hud.update(hudModel()),
   });
   loop.setFps(options.fps);
@@ -124,8 +166,7 @@ function start(options: PageOptions) {
     lines: 0,
     evaluateMs: 0,
     uploadBytes: 0,
-    heapBytes: 0,
-    heapSlope: null,
+    memory: NO_MEMORY,
     workers: 0,
     ageMs: 0,
     saveMs: null,
@@ -137,7 +178,11 @@ function start(options: PageOptions) {
   };
   function hudModel(): HudModel {
     const { stats } = loop;
-    Object.assign(model, news);
+    model.sketch = news.sketch;
+    model.memory = news.memory;
+    model.saveMs = news.saveMs;
+    model.notice = news.notice;
+    model.problems = news.problems;
     model.generation = stats.generation;
     model.fps = stats.fps;
     model.frameMs = stats.frameTimes.percentile(0.5) ?? 0;
@@ -160,7 +205,28 @@ function start(options: PageOptions) {
   window.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.key === "h" || event.key === "H") setHud(!hud.visible());
+    if (event.key === "m" || event.key === "M") plot.setVisible(!plot.visible());
   });
+
+  function countHandled(): void {
+    for (const { members } of groupList)
+      for (const { worker, board } of members) ledger.handled(worker, Atomics.load(board.flags, FLAG.handled));
+  }
+
+  function memoryTotals(): PageMemoryTotals {
+    const gl = stage.renderer.ledger;
+    countHandled();
+    ledger.refresh();
+    let arenaBytes = 0;
+    for (const { members } of groupList) for (const { board } of members) arenaBytes += board.cells[CELL.arenaCapacity];
+    return {
+      gl: { ...gl.totals, contextLosses: stage.losses() },
+      drawingBufferBytes: gl.drawingBuffer().bytes,
+      owners: gl.owners(),
+      outside: ledger.totals,
+      arenaBytes,
+    };
+  }
 
   const pendingState = new Map<number, (answer: { ok: boolean; state?: unknown; why?: string }) => void>();
 
@@ -203,6 +269,8 @@ function start(options: PageOptions) {
         lineWidth: options.lineWidth,
         limits: options.limits,
         buffers,
+        own: ledger.within,
+        tracing,
         onMessage: onWorkerMessage,
         onError: (id, text) => send({ kind: "page-error", what: `worker ${id}: ${text.slice(0, 400)}` }),
       });
@@ -266,6 +334,44 @@ function start(options: PageOptions) {
     setHud,
     news(next: HostNews) {
       Object.assign(news, next);
+      if (news.cut !== "") plot.cut(news.cut);
+      if (news.point) plot.add(news.point);
+    },
+    setPlot: (on: boolean) => plot.setVisible(on),
+    /** The books of typed arrays, in every realm at once: they lie in memory, so a stuck worker obeys too. */
+    traceBuffers(action: "on" | "off" | "clear") {
+      if (action !== "clear") tracing = action === "on";
+      for (const board of [
+        pageBoard,
+        ...groupList.flatMap((each) => each.members.map((member) => member.allocations)),
+      ]) {
+        if (action !== "off") clearBooks(board);
+        setTracing(board, tracing);
+      }
+    },
+    /** Conditions of `.diagnose`: what is shown of what is published, and what workers remember and publish. */
+    experiment(conditions: { presentEvery: number; cache: boolean; detail: number }) {
+      loop.setPresentEvery(conditions.presentEvery);
+      for (const each of groupList)
+        each.send({ kind: "experiment", cache: conditions.cache, detail: conditions.detail });
+    },
+    memory(): PageMemory {
+      const gl = stage.renderer.ledger;
+      countHandled();
+      return {
+        page: readBooks(pageBoard),
+        workers: groupList.flatMap((each) =>
+          each.members.map((member) => ({
+            id: member.id,
+            books: readBooks(member.allocations),
+            arenaBytes: member.board.cells[CELL.arenaCapacity],
+          })),
+        ),
+        outside: ledger.rows(),
+        gl: gl.objects(),
+        totals: { ...gl.totals, contextLosses: stage.losses() },
+        drawingBuffer: gl.drawingBuffer(),
+      };
     },
     stats(): PageStats {
       const { stats } = loop;
@@ -342,6 +448,7 @@ function start(options: PageOptions) {
         generation: stats.generation,
         contextLosses: stage.losses(),
         problems: news.problems.length,
+        memory: memoryTotals(),
       };
     },
     /** The bytes of the shown frame, for saving. */
@@ -356,11 +463,25 @@ function start(options: PageOptions) {
     },
     stop() {
       loop.stop();
+      plot.dispose();
       clearInterval(watch);
       for (const each of groupList) each.end();
       groups.clear();
       groupList = [];
     },
+    /** A picture of ours as a PNG data URL. */
+    async paintSvg(base64: string): Promise<string> {
+      const image = new Image();
+      image.src = `data:image/svg+xml;base64,${base64}`;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      canvas.width = image.naturalWidth * 2;
+      canvas.height = image.naturalHeight * 2;
+      canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+      return canvas.toDataURL("image/png");
+    },
+    /** The allocation site of a buffer, or -1. */
+    siteOf: (value: unknown) => registry.siteOf(value),
     /** The picture without the HUD, as a PNG data URL. Drawn and read in one go: the buffer is not kept. */
     picture(): string {
       if (!loop.shown()) return "";

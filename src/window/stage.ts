@@ -1,11 +1,14 @@
 // The canvas and its renderer. When the context is lost, both are thrown away and made again: nothing lives only on the
 // GPU, and a fresh canvas is back in half the time a restored one takes.
 
+import type { GlLedger } from "./renderer/gl-ledger.ts";
 import { createRenderer, type Renderer } from "./renderer/renderer.ts";
 
 export interface Stage {
   readonly renderer: Renderer;
   readonly canvas: HTMLCanvasElement;
+  /** The current renderer's: begun anew with each context, but the count of losses goes on. */
+  readonly ledger: GlLedger;
   losses(): number;
   dispose(): void;
 }
@@ -29,6 +32,7 @@ export function createStage(parts: StageParts): Stage {
   function begin(backend: StageParts["backend"]): Renderer {
     parts.parent.prepend(canvas);
     const made = createRenderer({ canvas, backend, onLost: lost });
+    made.ledger.totals.contextLosses = losses;
     parts.attach(canvas, (widthPx, heightPx) => made.resize(widthPx, heightPx));
     return made;
   }
@@ -69,6 +73,9 @@ export function createStage(parts: StageParts): Stage {
     },
     get canvas() {
       return canvas;
+    },
+    get ledger() {
+      return renderer.ledger;
     },
     losses: () => losses,
     dispose() {

@@ -1,6 +1,7 @@
 // The workers of one version: they share a slot, an epoch and nothing else. A group is born in standby, goes on air as
 // a whole, and is ended as a whole. Ending one that is stuck abandons its buffers: it may write there for seconds more.
 
+import { ALLOCATION_BYTES, type AllocationBoard, createAllocationBoard, setTracing } from "../protocol/allocations.ts";
 import type { Stride } from "../protocol/frame.ts";
 import {
   createFrameReader,
@@ -15,6 +16,7 @@ import { BOARD_BYTES, CELL, createWorkerBoard, FLAG, STATUS, type WorkerBoard } 
 export interface GroupMember {
   id: number;
   board: WorkerBoard;
+  allocations: AllocationBoard;
   busySince: number;
   /** How often the deadline was looked at since the tick. */
   looks: number;
@@ -48,6 +50,10 @@ export interface GroupParts {
   lineWidth: number;
   limits: EngineLimits;
   buffers: BufferPool;
+  /** Puts a name on the shared memory that `make` makes. */
+  own<T>(owner: string, make: () => T): T;
+  /** Whether typed arrays are booked from the workers' first instruction on. */
+  tracing: boolean;
   onMessage(id: number, message: FromWorker): void;
   onError(id: number, text: string): void;
 }
@@ -56,11 +62,16 @@ const PAGE = 65_536;
 
 export function createWorkerGroup(parts: GroupParts): WorkerGroup {
   const maxPages = Math.min(65_536, Math.ceil((parts.limits.bytes * 2) / PAGE) + 16);
-  const slot = createSlotMemory(parts.epoch, parts.ids.length, () => parts.buffers.take(maxPages));
+  const slot = parts.own("frame slot", () =>
+    createSlotMemory(parts.epoch, parts.ids.length, () => parts.buffers.take(maxPages)),
+  );
   const reader = createFrameReader(slot);
   const members = parts.ids.map((id, writer): GroupMember => {
-    const boardMemory = new SharedArrayBuffer(BOARD_BYTES);
-    const worker = new Worker(`/worker.js?id=${id}`, { name: `geom-${id}` });
+    const boardMemory = parts.own("worker board", () => new SharedArrayBuffer(BOARD_BYTES));
+    const allocationMemory = parts.own("allocation board", () => new SharedArrayBuffer(ALLOCATION_BYTES));
+    const allocations = createAllocationBoard(allocationMemory);
+    setTracing(allocations, parts.tracing);
+    const worker = parts.own("sketch worker", () => new Worker(`/worker.js?id=${id}`, { name: `geom-${id}` }));
     worker.onmessage = (event: MessageEvent<FromWorker>) => parts.onMessage(id, event.data);
     worker.onerror = (event) => {
       event.preventDefault();
@@ -73,6 +84,7 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
       writer,
       board: boardMemory,
       controls: parts.controls,
+      allocations: allocationMemory,
       stride: parts.stride,
       canvas: parts.canvas,
       background: parts.background,
@@ -81,7 +93,15 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
       limits: parts.limits,
     };
     worker.postMessage(birth);
-    return { id, worker, board: createWorkerBoard(boardMemory), busySince: 0, looks: 0, reportedStuck: false };
+    return {
+      id,
+      worker,
+      board: createWorkerBoard(boardMemory),
+      allocations,
+      busySince: 0,
+      looks: 0,
+      reportedStuck: false,
+    };
   });
 
   return {

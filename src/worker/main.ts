@@ -2,6 +2,12 @@
 // through the one global left here, in this worker's own DevTools session; the window never sees their code.
 
 import * as hairline from "../core/index.ts";
+import {
+  type AllocationRegistry,
+  connectProbes,
+  createAllocationBoard,
+  createAllocationRegistry,
+} from "../protocol/allocations.ts";
 import { createControlReader } from "../protocol/control-table.ts";
 import { createFrameWriter } from "../protocol/frame-slot.ts";
 import { WORKER_GLOBAL } from "../protocol/link.ts";
@@ -29,9 +35,12 @@ const later = scope.setTimeout.bind(scope);
 const realm = closeRealm(scope, (level, text) => post({ kind: "log", level, text }), now);
 const realmWatch = watchRealm(scope as unknown as Record<PropertyKey, unknown>, [hairline, hairline.G, hairline.E]);
 let engine: Engine | null = null;
+let handled: Int32Array | null = null;
+let loaded: SketchFactory | null = null;
 
 listen("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
+  if (handled !== null) Atomics.add(handled, FLAG.handled, 1);
   if (typeof message === "number") return tick(message);
   switch (message.kind) {
     case "birth":
@@ -42,6 +51,8 @@ listen("message", (event: MessageEvent<ToWorker>) => {
       return engine?.offerState(message.state);
     case "give-state":
       return giveState();
+    case "experiment":
+      return engine?.setExperiment(message);
     default:
       return message satisfies never;
   }
@@ -56,6 +67,10 @@ function tick(seq: number): void {
 function begin(birth: Birth): void {
   const board = createWorkerBoard(birth.board);
   const { flags, cells } = board;
+  handled = flags;
+  Atomics.add(flags, FLAG.handled, 1); // this one
+  const registry = createAllocationRegistry(createAllocationBoard(birth.allocations));
+  connectProbes(registry);
   const made = createEngine({
     birth,
     board,
@@ -79,7 +94,7 @@ function begin(birth: Birth): void {
     Atomics.store(flags, FLAG.status, STATUS.idle);
   };
 
-  publishToPrompt(made, flags);
+  publishToPrompt(made, flags, registry);
   Atomics.store(flags, FLAG.status, STATUS.idle);
   post({ kind: "ready" });
   // In a task of its own: a sketch that is waiting to be loaded goes first.
@@ -95,20 +110,27 @@ function giveState(): void {
 }
 
 /** What the host and a line typed at the prompt may touch. */
-function publishToPrompt(made: Engine, flags: Int32Array): void {
+function publishToPrompt(made: Engine, flags: Int32Array, registry: AllocationRegistry): void {
   const door = Object.freeze({
     load: (request: LoadRequest, factory: SketchFactory) => {
       // Cut off in the middle, this stays `loading`, and nobody takes the worker's buffers for quiet ones.
       Atomics.store(flags, FLAG.status, STATUS.loading);
+      registry.begin(request.generation);
+      loaded = factory;
       const result = made.load(request, factory);
       Atomics.store(flags, FLAG.status, STATUS.idle);
       return JSON.stringify(result);
     },
     costs: () => JSON.stringify(made.costs()),
     clearCache: () => made.clearCache(),
+    /** The script that was loaded last: the host asks V8 for its number. */
+    factory: () => loaded,
+    /** The allocation site of a buffer, or -1. */
+    siteOf: (value: unknown) => registry.siteOf(value),
     /** Lets go of the sketch. Answers why this worker should not be used again, or null. */
     retire: () => {
       made.unload();
+      loaded = null;
       realmWatch.clearTimers();
       return JSON.stringify({ dirty: realmWatch.change() ?? made.tooLarge() });
     },

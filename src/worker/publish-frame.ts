@@ -32,6 +32,8 @@ export interface FramePublisher {
   /** Encodes and hands over; false when a later tick was there first. Returns the pack time through `meta`-like stats. */
   publish(evaluation: Evaluation, meta: FrameMeta): boolean;
   packUs(): number;
+  /** Share of the points that is published, 0..1: an experiment tells what grows with points from what does not. */
+  setDetail(share: number): void;
 }
 
 /** Views are kept per buffer: at most 16 live ones, and a few of buffers that have grown since. */
@@ -40,6 +42,7 @@ const KEPT_VIEWS = 20;
 export function createFramePublisher(writer: FrameWriter, stride: Stride, now: () => number): FramePublisher {
   const views: FrameView[] = [];
   let packUs = 0;
+  let detail = 1;
 
   const viewOf = (bytes: ArrayBufferLike): FrameView => {
     for (let i = 0; i < views.length; i++) if (views[i].bytes === bytes) return views[i];
@@ -51,8 +54,12 @@ export function createFramePublisher(writer: FrameWriter, stride: Stride, now: (
 
   return {
     packUs: () => packUs,
-    publish(evaluation, meta) {
+    setDetail: (share) => {
+      detail = share;
+    },
+    publish(whole, meta) {
       const started = now();
+      const evaluation = detail < 1 ? thinned(whole, detail) : whole;
       const bytes = writer.buffer(frameBytes(evaluation.points, evaluation.lines, evaluation.count, stride));
       const view = viewOf(bytes);
       counts.points = evaluation.points;
@@ -67,6 +74,24 @@ export function createFramePublisher(writer: FrameWriter, stride: Stride, now: (
       return writer.publish(meta.seq);
     },
   };
+}
+
+/** The first points of every layer. Made afresh each time: experiments may cost garbage. */
+function thinned(whole: Evaluation, share: number): Evaluation {
+  let points = 0;
+  let lines = 0;
+  const layers = whole.layers.slice(0, whole.count).map(({ lines: all, style }) => {
+    const kept = Math.ceil(all.points * share);
+    let count = 0;
+    while (count < all.lines && all.offsets[count] < kept) count++;
+    const offsets = all.offsets.slice(0, count + 1);
+    offsets[count] = Math.min(offsets[count], kept);
+    points += offsets[count];
+    lines += count;
+    return { lines: { coords: all.coords, offsets, points: offsets[count], lines: count }, style };
+  });
+  // No key: the picture has changed although the drawing has not.
+  return { layers, count: layers.length, points, lines, keyLow: 0, keyHigh: 0 };
 }
 
 const counts = { points: 0, lines: 0, layers: 0, stride: 3 as Stride };

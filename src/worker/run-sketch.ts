@@ -49,6 +49,8 @@ export interface Engine {
   context(): SketchContext;
   costs(): readonly { op: string; calls: number; ms: number; points: number }[];
   clearCache(): void;
+  /** Changes what a frame costs and keeps, never what a sketch computes. */
+  setExperiment(conditions: { cache: boolean; detail: number }): void;
   /** Forgets the sketch and everything remembered for it; the code stays hot. */
   unload(): void;
   /** Why this engine holds more than a fresh one should, or null. */
@@ -185,6 +187,7 @@ export function createEngine(parts: EngineParts): Engine {
     cells[CELL.nonFinite] = stats.nonFinite;
     cells[CELL.arenaBytes] = stats.arenaBytes;
     cells[CELL.arenaPeakBytes] = stats.arenaPeak;
+    cells[CELL.arenaCapacity] = stats.arenaCapacity;
     cells[CELL.memoEntries] = stats.memoEntries;
     cells[CELL.memoBytes] = stats.memoBytes;
     cells[CELL.memoHits] = stats.memoHits;
@@ -201,6 +204,10 @@ export function createEngine(parts: EngineParts): Engine {
     context: () => context,
     costs: () => evaluator.costs(),
     clearCache: () => evaluator.reset(),
+    setExperiment({ cache, detail }) {
+      evaluator.setCaching(cache);
+      publisher.setDetail(detail);
+    },
     unload() {
       sketch = null;
       generation = 0;
@@ -211,6 +218,7 @@ export function createEngine(parts: EngineParts): Engine {
       context.state = undefined;
       Atomics.store(flags, FLAG.generation, 0);
       cells.fill(0, CELL.frames);
+      cells[CELL.arenaCapacity] = evaluator.stats.arenaCapacity;
       evaluator.reset();
     },
     tooLarge: () =>

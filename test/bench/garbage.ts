@@ -53,7 +53,7 @@ const COUNT_UPLOADS = `(() => {
 })()`;
 
 await bench("garbage", async (b) => {
-  const assets = await buildAssets();
+  const { files: assets } = await buildAssets(process.cwd());
   const source = (path: string) => Buffer.from(assets.get(path)?.body ?? "", "base64").toString();
   // Sampling slows the worker down, and the watchdog is not what is measured here.
   const { show, tap } = await openShow(b, {

@@ -22,7 +22,7 @@ import { formatBytes, formatCount, formatMs, formatSeconds, table } from "../../
 import { createFakeShow } from "../support/fake-show.ts";
 
 const plainStyle = createStyle(false);
-const door = (): DoorState => ({ realm: "air", door: "live" });
+const door = (): DoorState => ({ realm: "air", door: "live", names: new Map() });
 
 test("what a line is", () => {
   const rows: [string, ReturnType<typeof parseLine>][] = [
@@ -95,6 +95,36 @@ const SHAPES: [string, string[]][] = [
   [".open", ["window"]],
   [".save png", ["path", "bytes"]],
   ['.save svg "my file.svg"', ["path", "bytes"]],
+  [".mem", ["rows", "total", "perFrame", "cost"]],
+  [".mem plot", ["path", "bytes"]],
+  [".top", ["forcedGc", "seconds", "total", "rows", "untraced", "cost"]],
+  [".top 5 by file only src not node_modules", ["rows"]],
+  [".diff", ["forcedGc", "seconds", "total", "rows", "untraced", "cost"]],
+  [".diff 2 by trace", ["rows"]],
+  [".slope 30", ["series"]],
+  [".trace", ["on", "realms", "cost"]],
+  [".trace start", ["on"]],
+  [".snap verse", ["snapshots"]],
+  [".snap list", ["snapshots"]],
+  [".snap load out/a.json a", ["snapshots"]],
+  [".churn", ["perFrame", "rows"]],
+  [".peak reset", ["series"]],
+  [".zoom", ["rows", "growth"]],
+  [".gpu", ["renderer", "backend", "objects", "totals", "createdPerSecond", "leakedToGc"]],
+  [".gpu age", ["objects"]],
+  [".gpu diff 3 4", ["from", "to", "rows"]],
+  [".procs", ["processes", "pss"]],
+  [".why", ["suspects", "pauseMs"]],
+  [".where ctx.state", ["site"]],
+  [".diagnose --yes", ["verdict", "distance", "runnerUp", "ratios", "site", "next"]],
+  [".budget", ["budgets"]],
+  [".budget page 80MB", ["budgets"]],
+  [".budget clear", ["budgets"]],
+  [".leak", ["leaks", "kinds"]],
+  [".leak arrays 2MB/s", ["leaks"]],
+  [".leak off", ["leaks"]],
+  ['const a = mem.snap("verse")', ["name", "books", "rows"]],
+  ["mem.top(5, { by: 'file' })", ["rows"]],
   [".help", ["commands"]],
   [".help save", ["commands"]],
   [".exit", ["ends"]],
@@ -144,6 +174,19 @@ test("a person's mistake names what to write instead", async () => {
     [".help sav", /there is no command \.sav\. Did you mean \.save\?/],
     [".back 9", /there are only 2 versions/],
     [".forward", /this is the newest version/],
+    [".top by lin", /"lin" is no by; expected line or function/],
+    [".top by", /by needs a value/],
+    [".top sideways", /rows is "sideways"/],
+    [".top 5 sideways", /"sideways" is one argument too many/],
+    [".diff verse", /there is no snapshot "verse"/],
+    [".diff 9999", /9999 seconds; expected 0.5 to 600/],
+    [".snap save", /a name is missing/],
+    [".gpu diff 3", /two versions are missing/],
+    [".diagnose", /this changes what the audience sees/],
+    [".budget page", /an amount is missing/],
+    ["mem.tpo()", /mem has no tpo\. Did you mean mem\.top\(\)\?/],
+    ["mem.top(a)", /a is no name of this prompt/],
+    ["mem.snap().rows.map(x => x)", /cannot hold CallExpression/],
     ["@pge", /there is no realm @pge\. Did you mean @page\?/],
     ["@worker", /@worker needs the number of a worker/],
     ["@worker 9", /there is no worker 9\. There are: 1, 2/],
@@ -176,6 +219,34 @@ test("lines run in the realm of their door, one line elsewhere stays one line, a
   ]);
 });
 
+test("snapshots are values of the prompt", async () => {
+  const show = createFakeShow();
+  const state = door();
+  const ask = async (line: string) => {
+    const answer = await answerLine(show, line, state);
+    assert.ok(answer?.ok, `${line}: ${JSON.stringify(answer)}`);
+    return { data: answer.data as never as { name: string; total: number }, text: formatAnswer(answer, plainStyle) };
+  };
+  assert.equal((await ask('const a = mem.snap("verse")')).data.name, "verse");
+  assert.equal((await ask("b = await mem.snap('chorus')")).data.name, "chorus");
+  assert.deepEqual((await ask("a.books.heap - b.books.heap + 2 * 3")).data, 6);
+  assert.equal((await ask("mem.diff(a, b, { by: 'file' })")).data.total, 51.9e6);
+  assert.match((await ask("a")).text[0], /snapshot "verse": heap 5.00 MB/);
+  assert.match((await ask("mem.save(a)")).text.join(), /verse\.memory\.json/);
+  assert.deepEqual((await ask("a.rows[0].site.line")).data, 41);
+  assert.deepEqual(show.calls, [], "nothing of it ran in a realm");
+  for (const line of ["a.constructor", "a.books.__proto__", "mem['top']()", "mem.snap(window)"]) {
+    assert.equal((await answerLine(show, line, state))?.ok, false, line);
+  }
+  await ask("memo.size + 1");
+  await ask("let c = 5");
+  assert.deepEqual(
+    show.calls,
+    ["evaluate air memo.size + 1", "evaluate air let c = 5"],
+    "other lines go to their realm",
+  );
+});
+
 test(".exit ends the show from its own terminal, and from elsewhere only when it says so", async () => {
   const show = createFakeShow();
   const rows: [DoorState["door"], string, string | null][] = [
@@ -185,7 +256,7 @@ test(".exit ends the show from its own terminal, and from elsewhere only when it
     ["live", ".status", null],
   ];
   for (const [where, line, ends] of rows)
-    assert.equal(endOf(await answerLine(show, line, { realm: "air", door: where })), ends);
+    assert.equal(endOf(await answerLine(show, line, { realm: "air", door: where, names: new Map() })), ends);
 });
 
 test("a fault of ours is a problem, too", async () => {
@@ -223,6 +294,12 @@ test("completion", async () => {
     [".ops disp", ["displace"], "disp"],
     [".nothing x", [], "x"],
     [".fps 1", [], "1"],
+    [".top by f", ["function", "file"], "f"],
+    [".top b", [], "b"],
+    [".budget p", ["page"], "p"],
+    [".leak gl", ["gl-buffers"], "gl"],
+    [".trace s", ["start", "stop", "status"], "s"],
+    [".diagnose y", ["yes"], "y"],
     ["@", ["@air", "@page", "@worker", "@host"], "@"],
     ["@worker ", ["1", "2"], ""],
     ["1 + moo", ["moon", "moor"], "moo"],

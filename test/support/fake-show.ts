@@ -12,6 +12,8 @@ import {
 } from "../../src/host/show-api.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 
+import { createFakeMemory } from "./fake-memory.ts";
+
 export interface FakeShow extends Show {
   /** Every call with an effect, as it came: `setFps 30`, `evaluate air 1 + 1`. */
   readonly calls: string[];
@@ -66,6 +68,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
 
   const show: FakeShow = {
     project,
+    memory: createFakeMemory(),
     calls,
     listeners,
     state,

@@ -92,6 +92,7 @@ function stage() {
     view: () => ({ scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0, pxPerMm: 1, pxPerScreenPx: 1, revision: views }),
     onPresented: (generation, epoch) => log.push(`presented ${generation}/${epoch}`),
     onSheet: (width, height) => log.push(`sheet ${width}x${height}`),
+    onFrame: () => {},
     onQuarterSecond: () => log.push("quarter"),
     groups: () => groups,
   });

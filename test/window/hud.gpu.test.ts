@@ -16,8 +16,16 @@ const calm: HudModel = {
   lines: 1980,
   evaluateMs: 5.23,
   uploadBytes: 1_481_000,
-  heapBytes: 34_100_000,
-  heapSlope: -1240,
+  memory: {
+    total: 64_312_000,
+    slope: -1240,
+    heaps: 34_100_000,
+    buffers: 1_960_000,
+    shared: 8_400_000,
+    gpu: 19_852_000,
+    gpuObjects: 1058,
+    alarm: "",
+  },
   workers: 2,
   ageMs: 17.2,
   saveMs: 21.4,
@@ -39,6 +47,8 @@ interface Shown {
   elements: number;
   lamp: boolean;
   cards: string[];
+  /** Figures in a tone: `64.3 tone-warning`. */
+  tones: string[];
   mutations: number;
 }
 
@@ -64,7 +74,11 @@ describe("hud", () => {
       "points 123,456 1,980 lines",
       "evaluate 5.2 ms",
       "upload 1.5 MB each frame",
-      "heap 34.1 MB −1.2 kB/s",
+      "memory 64.3 MB −1.2 kB/s",
+      "heaps 34.1 MB",
+      "buffers 2.0 MB",
+      "shared 8.4 MB",
+      "gpu 19.9 MB 1,058 objects",
       "save→pixel 21.4 ms",
       "workers 2",
     ]) {
@@ -78,6 +92,30 @@ describe("hud", () => {
     await shown();
     assert.equal((await shown()).mutations, 0);
     assert.equal((await shown({ points: 123_457 })).mutations, 1);
+  });
+
+  it("says how fast memory grows, and warns in its tone", async () => {
+    for (const [slope, said, tone] of [
+      [null, undefined, undefined],
+      [0.4, "steady", undefined],
+      [12_000, "+12.0 kB/s", undefined],
+      [124_000, "+124 kB/s", "tone-warning"],
+      [2_500_000, "+2.5 MB/s", "tone-error"],
+    ] as const) {
+      const { text, tones } = await shown({ memory: { ...calm.memory, slope } });
+      const figure = text.indexOf("memory") + 1;
+      assert.equal(text.slice(figure, text.indexOf("heaps"))[2], said);
+      assert.deepEqual(tones, tone ? [`64.3 ${tone}`] : []);
+    }
+    const { text } = await shown({ memory: { ...calm.memory, gpuObjects: 1 } });
+    assert.ok(text.includes("1 object"));
+  });
+
+  it("tells of a memory budget only while it is exceeded", async () => {
+    const alarm = "typed arrays hold 30.2 MB, the budget is 24 MB";
+    assert.ok((await shown({ memory: { ...calm.memory, alarm } })).text.includes(alarm));
+    assert.equal((await shown({ memory: { ...calm.memory, alarm } })).mutations, 0);
+    assert.ok(!(await shown()).text.includes(alarm));
   });
 
   it("names its states and passes a notice on", async () => {

@@ -129,13 +129,16 @@ export async function showHud({ model, visible = true }: { model: HudModel; visi
   const shadow = document.body.lastElementChild!.shadowRoot!;
   const isShown = (element: Element) => element.getClientRects().length > 0;
   return {
-    text: [...shadow.querySelectorAll("span, pre, .what, .notice, .more")]
+    text: [...shadow.querySelectorAll("span, pre, .what, .notice, .alarm, .more")]
       .filter(isShown)
       .map((element) => element.textContent)
       .filter(Boolean),
     elements: shadow.querySelectorAll("b, img, script").length,
     lamp: isShown(shadow.querySelector(".lamp")!),
     cards: [...shadow.querySelectorAll(".problem")].filter(isShown).map((card) => card.className),
+    tones: [...shadow.querySelectorAll(".value[class*=tone-]")].map(
+      (element) => `${element.textContent} ${element.className.replace("value ", "")}`,
+    ),
     mutations,
   };
 }

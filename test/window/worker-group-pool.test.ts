@@ -53,6 +53,8 @@ function group(count: number, buffers: BufferPool = createBufferPool()) {
     lineWidth: 0.3,
     limits: { points: 1000, lines: 100, bytes: 1 << 20, cacheEntries: 10, cacheBytes: 1000 },
     buffers,
+    own: (_owner, make) => make(),
+    tracing: false,
     onMessage: (id, message) => heard.push([id, message.kind]),
     onError: (id, text) => heard.push([id, text]),
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type * as Hairline from "../../src/core/index.ts";
+import { ALLOCATION_BYTES } from "../../src/protocol/allocations.ts";
 import {
   controlTableBytes,
   createControlReader,
@@ -36,6 +37,7 @@ function stage(limits: Partial<EngineLimits> = {}) {
     writer: 0,
     board: boardMemory,
     controls: controlMemory,
+    allocations: new SharedArrayBuffer(ALLOCATION_BYTES),
     stride: 3,
     canvas: [148, 210],
     background: "white",

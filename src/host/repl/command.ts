@@ -6,10 +6,10 @@ import type { Realm, Show } from "../show-api.ts";
 import { CommandProblem } from "../show-api.ts";
 import type { Style } from "./style.ts";
 
-export type Group = "set" | "look" | "keep" | "talk";
+export type Group = "set" | "look" | "memory" | "keep" | "talk";
 
 /** Where the names come from that complete an argument. */
-export type NameSource = "sketches" | "knobs" | "ops" | "commands";
+export type NameSource = "sketches" | "knobs" | "ops" | "commands" | "snapshots" | "series" | "leaks";
 
 export interface TextArg {
   kind: "text";
@@ -30,18 +30,32 @@ export interface ChoiceArg<C extends string = string> {
   optional?: boolean;
   choices: readonly C[];
 }
-export type Arg = TextArg | NumberArg | ChoiceArg;
+/** Takes no value: said or not. */
+export interface FlagArg {
+  kind: "flag";
+}
+type OptionTable = Readonly<Record<string, TextArg | NumberArg | ChoiceArg | FlagArg>>;
+/** The rest of the line in any order: `by file`, `only src/`, `--yes`. Dashes are allowed and not needed. Stands last. */
+export interface OptionsArg<O extends OptionTable = OptionTable> {
+  kind: "options";
+  options: O;
+}
+export type Arg = TextArg | NumberArg | ChoiceArg | OptionsArg;
 /** In the order they are typed. */
 export type ArgTable = Readonly<Record<string, Arg>>;
 
 type ArgValue<A> =
   A extends ChoiceArg<infer C>
     ? C
-    : A extends { kind: "number"; words: readonly (infer W)[] }
-      ? number | W
-      : A extends { kind: "number" }
-        ? number
-        : string;
+    : A extends { kind: "flag" }
+      ? true
+      : A extends OptionsArg<infer O>
+        ? { [K in keyof O]?: ArgValue<O[K]> }
+        : A extends { kind: "number"; words: readonly (infer W)[] }
+          ? number | W
+          : A extends { kind: "number" }
+            ? number
+            : string;
 export type ArgValues<T extends ArgTable> = {
   [K in keyof T]: T[K] extends { optional: true } ? ArgValue<T[K]> | undefined : ArgValue<T[K]>;
 };
@@ -74,22 +88,27 @@ export const defineCommand = <const T extends ArgTable, D>(
 
 /** `.save svg|png [path]` */
 export function usage(command: Command): string {
-  const words = Object.entries(command.args as ArgTable).map(([name, arg]) => {
-    const shown =
-      arg.kind === "choice"
-        ? arg.choices.join("|")
-        : arg.kind === "number" && arg.words
-          ? `${name}|${arg.words.join("|")}`
-          : name;
-    return arg.optional ? `[${shown}]` : shown;
+  const words = Object.entries(command.args as ArgTable).flatMap(([name, arg]) => {
+    if (arg.kind === "options") {
+      return Object.entries(arg.options).map(([option, of]) =>
+        of.kind === "flag" ? `[--${option}]` : `[${option} ${shownAs(of.kind === "text" ? "text" : "n", of)}]`,
+      );
+    }
+    return [arg.optional ? `[${shownAs(name, arg)}]` : shownAs(name, arg)];
   });
   return [`.${command.name}`, ...words].join(" ");
 }
 
+function shownAs(name: string, arg: TextArg | NumberArg | ChoiceArg): string {
+  if (arg.kind === "choice") return arg.choices.join("|");
+  return arg.kind === "number" && arg.words ? `${name}|${arg.words.join("|")}` : name;
+}
+
+export type ParsedArgs = Record<string, unknown>;
+
 /** Words → typed arguments; a `CommandProblem` says which one is wrong and how it is written. */
-export function parseArgs(command: Command, words: readonly string[]): Record<string, string | number | undefined> {
-  const table = Object.entries(command.args as ArgTable);
-  const fail = (what: string, expected?: string): never => {
+export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
+  const fail: Fail = (what, expected) => {
     throw new CommandProblem({
       severity: "error",
       what: `.${command.name}: ${what}`,
@@ -97,40 +116,87 @@ export function parseArgs(command: Command, words: readonly string[]): Record<st
       try: `Write: ${usage(command)}`,
     });
   };
-  if (words.length > table.length) fail(`"${words[table.length]}" is one argument too many`);
-  const values: Record<string, string | number | undefined> = {};
-  for (const [i, [name, arg]] of table.entries()) {
-    const word = words[i];
-    if (word === undefined) {
+  const values: ParsedArgs = {};
+  const table = Object.entries(command.args as ArgTable);
+  const options = table.map(([, arg]) => arg).find((arg) => arg.kind === "options");
+  let next = 0;
+  for (const [name, arg] of table) {
+    if (arg.kind === "options") {
+      values[name] = parseOptions(arg, words.slice(next), fail);
+      next = words.length;
+      continue;
+    }
+    const word = words[next];
+    if (word === undefined || (options && arg.optional && optionName(options, word) !== null)) {
       if (!arg.optional) fail(`${name} is missing`, describeArg(arg));
       values[name] = undefined;
-    } else if (arg.kind === "text") values[name] = word;
-    else if (arg.kind === "choice") {
-      if (!arg.choices.includes(word)) {
-        const close = nearest(word, arg.choices);
-        fail(`"${word}" is no ${name}`, close ? `${describeArg(arg)} (did you mean ${close}?)` : describeArg(arg));
-      }
-      values[name] = word;
-    } else if (arg.words?.includes(word)) values[name] = word;
-    else {
-      const value = Number(word);
-      if (
-        word.trim() === "" ||
-        !Number.isFinite(value) ||
-        (arg.whole && !Number.isInteger(value)) ||
-        value < arg.min ||
-        value > arg.max
-      )
-        fail(`${name} is "${word}"`, describeArg(arg));
-      values[name] = value;
+      continue;
     }
+    next++;
+    values[name] = parseWord(name, arg, word, fail);
+  }
+  if (next < words.length) fail(`"${words[next]}" is one argument too many`);
+  return values;
+}
+
+type Fail = (what: string, expected?: string) => never;
+
+function optionName({ options }: OptionsArg, word: string): string | null {
+  const name = word.replace(/^--?/, "");
+  return Object.hasOwn(options, name) ? name : null;
+}
+
+function parseOptions(arg: OptionsArg, words: readonly string[], fail: Fail): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (let i = 0; i < words.length; i++) {
+    const name = optionName(arg, words[i]);
+    if (name === null) {
+      const close = nearest(words[i].replace(/^--?/, ""), Object.keys(arg.options));
+      return fail(`"${words[i]}" is one argument too many`, close ? `${close} (did you mean that?)` : undefined);
+    }
+    const option = arg.options[name];
+    if (option.kind === "flag") values[name] = true;
+    else if (i + 1 >= words.length) fail(`${name} needs a value`, describeArg(option));
+    else values[name] = parseWord(name, option, words[++i], fail);
   }
   return values;
 }
 
-function describeArg(arg: Arg): string {
+function parseWord(name: string, arg: TextArg | NumberArg | ChoiceArg, word: string, fail: Fail): string | number {
+  if (arg.kind === "text") return word;
+  if (arg.kind === "choice") {
+    if (arg.choices.includes(word)) return word;
+    const close = nearest(word, arg.choices);
+    fail(`"${word}" is no ${name}`, close ? `${describeArg(arg)} (did you mean ${close}?)` : describeArg(arg));
+  } else if (arg.words?.includes(word)) return word;
+  else {
+    const value = Number(word);
+    const fits = word.trim() !== "" && Number.isFinite(value) && value >= arg.min && value <= arg.max;
+    if (fits && (!arg.whole || Number.isInteger(value))) return value;
+    fail(`${name} is "${word}"`, describeArg(arg));
+  }
+  return word;
+}
+
+function describeArg(arg: TextArg | NumberArg | ChoiceArg): string {
   if (arg.kind === "choice") return arg.choices.join(" or ");
   if (arg.kind === "text") return "a name";
   const range = `a ${arg.whole ? "whole " : ""}number from ${arg.min} to ${arg.max}`;
   return arg.words ? `${range}, or ${arg.words.join(" or ")}` : range;
+}
+
+/** What may be typed at a position: the argument there, or the names and values of the options. */
+export function argAt(command: Command, words: readonly string[], position: number): Arg | null {
+  const table = Object.values(command.args as ArgTable);
+  const options = table.find((arg) => arg.kind === "options");
+  if (options) {
+    const before = words[position - 1];
+    const option = before === undefined ? null : optionName(options, before);
+    if (option !== null) {
+      const of = options.options[option];
+      if (of.kind !== "flag") return of;
+    }
+    if (words.slice(0, position).some((word) => optionName(options, word) !== null)) return options;
+  }
+  return table[Math.min(position, table.length - 1)] ?? null;
 }

@@ -9,20 +9,29 @@
 // Lines never run in Node: `@host` tells about the host process and changes nothing.
 
 import type { Problem } from "../../protocol/problem.ts";
+import { LEAK_KINDS } from "../memory/leak-kinds.ts";
 import { nearest } from "../nearest.ts";
 import { CommandProblem, type Realm, type RemoteValue, type Show } from "../show-api.ts";
-import { type Command, type CommandIo, parseArgs } from "./command.ts";
+import { type Arg, argAt, type Command, type CommandIo, parseArgs } from "./command.ts";
 import { keepCommands } from "./commands/keep.ts";
 import { lookCommands } from "./commands/look.ts";
+import { memoryCommands } from "./commands/memory.ts";
 import { setCommands } from "./commands/set.ts";
 import { talkCommands } from "./commands/talk.ts";
+import { answerMemLine, type MemLine, type Names, readMemLine } from "./mem-line.ts";
 import { listOps } from "./ops-table.ts";
 import { formatProblem, problemOf } from "./problem-text.ts";
 import { plain, type Style } from "./style.ts";
 import { asExpression } from "./syntax.ts";
 import { formatBytes, formatSeconds, pairs } from "./table.ts";
 
-export const commands: readonly Command[] = [...setCommands, ...lookCommands, ...keepCommands, ...talkCommands];
+export const commands: readonly Command[] = [
+  ...setCommands,
+  ...lookCommands,
+  ...memoryCommands,
+  ...keepCommands,
+  ...talkCommands,
+];
 const byName = new Map(commands.map((command) => [command.name, command]));
 
 export const MAX_LINE = 64 * 1024;
@@ -53,6 +62,8 @@ export type Answer = { command: string; form: string } & (
 export interface DoorState {
   realm: Realm;
   door: "live" | "attach";
+  /** Bound by lines such as `const a = mem.snap()`. */
+  names: Names;
 }
 
 /** Runs one line to its end. Null for an empty one; never throws. */
@@ -72,8 +83,11 @@ export async function answerLine(show: Show, line: string, state: DoorState): Pr
       }
       case "realm":
         return await answerRealm(show, command, parsed.name, parsed.rest, state);
-      case "source":
+      case "source": {
+        const line = readMemLine(parsed.source, state.names);
+        if (line) return await answerMem(show, command, line, state);
         return { command, form: "=", ok: true, data: await show.evaluate(state.realm, asExpression(parsed.source)) };
+      }
       default:
         return parsed satisfies never;
     }
@@ -81,6 +95,21 @@ export async function answerLine(show: Show, line: string, state: DoorState): Pr
     return { command, form, ok: false, problem: problemOf(error) };
   }
 }
+
+async function answerMem(show: Show, command: string, line: MemLine, state: DoorState): Promise<Answer> {
+  const io: CommandIo = { realm: state.realm, door: state.door, commands };
+  const { value, form } = await answerMemLine(line, state.names, MEM_WORDS, async (name, words) => {
+    const found = findCommand(name);
+    const data = await found.run(show, parseArgs(found, words), io);
+    const taken = name === "snap" ? (data as { snapshots: { name: string }[] }).snapshots : [];
+    return taken.length === 1 && words[0] !== "save" && words[0] !== "drop"
+      ? show.memory.snapshot(taken[0].name)
+      : data;
+  });
+  return { command, form: form === null || form === "snap" ? "mem=" : form, ok: true, data: value };
+}
+
+const MEM_WORDS = memoryCommands.map((each) => each.name);
 
 async function answerRealm(show: Show, command: string, name: string, rest: string, state: DoorState): Promise<Answer> {
   if (name === "host") return { command, form: "@host", ok: true, data: hostData(show, state.realm) };
@@ -154,6 +183,7 @@ export function endOf(answer: Answer | null): "show" | "door" | null {
 export function formatAnswer(answer: Answer, style: Style): string[] {
   if (!answer.ok) return formatProblem(answer.problem, style);
   if (answer.form === "=") return plain((answer.data as RemoteValue).text).split("\n");
+  if (answer.form === "mem=") return formatMemValue(answer.data);
   if (answer.form === "@") return [style.quiet(`lines run in ${(answer.data as { realm: string }).realm}`)];
   if (answer.form === "@host") {
     const { host, realm } = answer.data as HostData;
@@ -167,6 +197,20 @@ export function formatAnswer(answer: Answer, style: Style): string[] {
     ];
   }
   return byName.get(answer.form)?.format(answer.data, style) ?? [JSON.stringify(answer.data)];
+}
+
+const MAX_SHOWN = 2000;
+
+/** A value of `mem`, as JSON would have it; a snapshot in one line, for it holds thousands of rows. */
+function formatMemValue(value: unknown): string[] {
+  const snapshot = value as { format?: unknown; name: string; books: Record<string, number>; rows: unknown[] } | null;
+  if (typeof snapshot === "object" && snapshot?.format !== undefined) {
+    const books = Object.entries(snapshot.books).map(([name, bytes]) => `${name} ${formatBytes(bytes)}`);
+    return [plain(`snapshot "${snapshot.name}": ${books.join(", ")}, ${snapshot.rows.length} rows`)];
+  }
+  return plain(JSON.stringify(value, null, 1) ?? "undefined")
+    .slice(0, MAX_SHOWN)
+    .split("\n");
 }
 
 /** The answer as one line of JSON: the public form. */
@@ -249,7 +293,8 @@ export async function completeLine(show: Show, realm: Realm, line: string): Prom
       const words = splitWords(text.slice(command[0].length - 1));
       const fragment = /\s$/.test(text) ? "" : (words.at(-1) ?? "");
       const position = words.length - (fragment === "" ? 0 : 1);
-      const arg = Object.values(byName.get(command[1])?.args ?? {})[position] as Command["args"][string] | undefined;
+      const found = byName.get(command[1]);
+      const arg = found ? argAt(found, words, position) : null;
       return [pick(fragment, await argCandidates(show, arg)), fragment];
     }
     const worker = /^@worker\s+(\d*)$/.exec(text);
@@ -267,11 +312,12 @@ export async function completeLine(show: Show, realm: Realm, line: string): Prom
   }
 }
 
-async function argCandidates(show: Show, arg: Command["args"][string] | undefined): Promise<readonly string[]> {
+async function argCandidates(show: Show, arg: Arg | null): Promise<readonly string[]> {
   if (!arg) return [];
   if (arg.kind === "choice") return arg.choices;
   if (arg.kind === "number") return arg.words ?? [];
-  switch (arg.from as string | undefined) {
+  if (arg.kind === "options") return Object.keys(arg.options);
+  switch (arg.from) {
     case "sketches":
       return await show.sketches();
     case "knobs":
@@ -280,8 +326,16 @@ async function argCandidates(show: Show, arg: Command["args"][string] | undefine
       return (await listOps()).map((op) => op.name);
     case "commands":
       return [...byName.keys()];
-    default:
+    case "snapshots":
+      return show.memory.snapshots().map((snapshot) => snapshot.name);
+    case "series":
+      return show.memory.seriesNames();
+    case "leaks":
+      return Object.keys(LEAK_KINDS);
+    case undefined:
       return [];
+    default:
+      return arg.from satisfies never;
   }
 }
 

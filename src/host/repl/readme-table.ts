@@ -3,7 +3,7 @@
 import { type Group, usage } from "./command.ts";
 import { commands } from "./grammar.ts";
 
-const GROUPS: Record<Group, string> = { set: "change", look: "look", keep: "keep", talk: "talk" };
+const GROUPS: Record<Group, string> = { set: "change", look: "look", memory: "memory", keep: "keep", talk: "talk" };
 
 /** Markdown, one row a command. Stands in the README between `<!-- commands -->` and `<!-- /commands -->`. */
 export function commandTable(): string {

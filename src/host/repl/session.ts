@@ -41,7 +41,7 @@ const MAX_WAITING = 64;
 
 export function createSession(options: { show: Show; door: DoorState["door"]; name: string; log?: LineLog }): Session {
   const { show, door, name, log } = options;
-  const state: DoorState = { realm: "air", door };
+  const state: DoorState = { realm: "air", door, names: new Map() };
   const lane = createLane(MAX_WAITING);
   return {
     async submit(line) {

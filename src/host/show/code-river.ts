@@ -2,8 +2,10 @@
 // was refused; the swap decides what is on air.
 
 import { relative } from "node:path";
+import { MAX_SITES, SKETCH_SITES } from "../../protocol/allocations.ts";
 import { type Bundler, createBundler } from "../bundle.ts";
 import type { Journal } from "../journal.ts";
+import { originalColumn, probe } from "../memory/probes.ts";
 import { CommandProblem, NO_WINDOW, type VersionStatus } from "../show-api.ts";
 import { createSourceSites } from "../source-sites.ts";
 import type { ProblemBoard } from "./problem-board.ts";
@@ -14,6 +16,8 @@ import type { Version, Versions } from "./versions.ts";
 export interface CodeRiver {
   /** The open sketch, absolute, or null. */
   entry(): string | null;
+  /** A number for a version that did not come from a save. */
+  nextGeneration(): number;
   /** The newest save was refused, or the version it made has failed; an older one plays. */
   held(): boolean;
   /** Opens a file: it is watched from now on, whatever comes of it. */
@@ -121,13 +125,18 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
 
   function makeVersion(file: string, built: { code: string; map: string; hash: string }): Version {
     generation++;
+    const probed = probe(built.code, { firstSite: SKETCH_SITES, maxSites: MAX_SITES - SKETCH_SITES });
     return {
       generation,
       sketch: relative(project, file),
       hash: built.hash,
       code: built.code,
       map: built.map,
-      sites: createSourceSites(project, generation, built.map),
+      probed: probed.code,
+      probes: probed.sites,
+      sites: createSourceSites(project, generation, built.map, (line, column) =>
+        originalColumn(probed.shifts, line, column),
+      ),
       savedAt: new Date().toISOString(),
       proven: false,
       failed: false,
@@ -163,6 +172,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
 
   return {
     entry: () => entry,
+    nextGeneration: () => ++generation,
     held: () => held,
 
     async open(path) {

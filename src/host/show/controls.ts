@@ -29,6 +29,8 @@ export interface Controls {
   slots(): Record<string, number>;
   /** Everything moved so far, for a window that came back. */
   everything(): ControlBatch;
+  /** Keeps moves back; what moved last is told when let go. For an experiment that needs inputs to stand still. */
+  hold(on: boolean): void;
   stop(): void;
 }
 
@@ -41,10 +43,11 @@ export function createControls(send: (batch: ControlBatch) => Promise<void>): Co
   let waiting: (() => void)[] = [];
   let timer: NodeJS.Timeout | null = null;
   let names: string[] = [];
+  let held = false;
 
   /** The first move of a burst goes at once; those of the next 8 ms follow as one. */
   function queue(kind: "cc" | "knobs", index: number, value: number | null): Promise<void> {
-    if (timer === null) {
+    if (timer === null && !held) {
       timer = setTimeout(flush, BATCH_MS);
       return deliver({ cc: [], knobs: [], [kind]: [[index, value]] });
     }
@@ -53,12 +56,12 @@ export function createControls(send: (batch: ControlBatch) => Promise<void>): Co
     const at = list.findIndex(([each]) => each === index);
     if (at === -1) list.push([index, value]);
     else list[at] = [index, value];
-    return new Promise((resolve) => waiting.push(resolve));
+    return held ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve));
   }
 
   function flush(): void {
     timer = null;
-    if (!batch) return;
+    if (!batch || held) return;
     const [moved, told] = [batch, waiting];
     batch = null;
     waiting = [];
@@ -138,6 +141,10 @@ export function createControls(send: (batch: ControlBatch) => Promise<void>): Co
       cc: [...ccs],
       knobs: [...knobs.values()].filter((knob) => knob.value !== null).map((knob) => [knob.slot, knob.value]),
     }),
+    hold(on) {
+      held = on;
+      if (!on && timer === null) flush();
+    },
     stop() {
       if (timer) clearTimeout(timer);
       timer = null;

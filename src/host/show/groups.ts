@@ -34,6 +34,8 @@ export interface Groups {
   /** Lets go of the group's sketch. True when the workers may be used again. */
   retire(group: Group): Promise<boolean>;
   end(group: Group): Promise<void>;
+  /** V8's number of the script that a worker runs as its sketch, once it is known; null before. */
+  scriptOf(workerId: number): { scriptId: string; generation: number } | null;
   alive(): Group[];
   groupOf(workerId: number): Group | null;
   /** The window is gone, and its workers with it. */
@@ -41,12 +43,26 @@ export interface Groups {
 }
 
 const READY_LIMIT_MS = 8000;
+const LEARN_MS = 60;
 
 export function createGroups(link: () => Link | null): Groups {
   let nextEpoch = 1;
   let nextId = 1;
   const alive = new Set<Group>();
   const readyWaiters = new Map<number, () => void>();
+  const scripts = new Map<number, { scriptId: string; generation: number }>();
+
+  /** Asked a moment after the load: off the path of the new picture. */
+  function learnScript(id: number, generation: number): void {
+    scripts.delete(id);
+    setTimeout(async () => {
+      const scriptId = await link()
+        ?.scriptOf(id, `${WORKER_GLOBAL}.factory()`)
+        .catch(() => null);
+      const group = [...alive].find((each) => each.ids.includes(id));
+      if (scriptId && group?.version?.generation === generation) scripts.set(id, { scriptId, generation });
+    }, LEARN_MS);
+  }
 
   const need = (): Link => {
     const found = link();
@@ -56,7 +72,7 @@ export function createGroups(link: () => Link | null): Groups {
 
   async function loadOne(id: number, version: Version, { timeLimitMs, ...limits }: LoadLimits): Promise<LoadResult> {
     const request = JSON.stringify({ generation: version.generation, ...limits });
-    const expression = `${WORKER_GLOBAL}.load(${request}, function (require, module, exports) {\n${version.code}\n})\n//# sourceURL=${sourceUrl(version.generation)}`;
+    const expression = `${WORKER_GLOBAL}.load(${request}, function (require, module, exports) {\n${version.probed}\n})\n//# sourceURL=${sourceUrl(version.generation)}`;
     const started = performance.now();
     try {
       const { result, exceptionDetails } = await need().evaluate(id, { expression, timeoutMs: timeLimitMs });
@@ -127,10 +143,12 @@ export function createGroups(link: () => Link | null): Groups {
       const results = await Promise.all(group.ids.map((id) => loadOne(id, version, limits)));
       const injectMs = performance.now() - started;
       const refused = results.find((result) => !result.ok);
+      if (!refused) for (const id of group.ids) learnScript(id, version.generation);
       return { ...(refused ?? results[0]), injectMs };
     },
     async retire(group) {
       group.version = null;
+      for (const id of group.ids) scripts.delete(id);
       try {
         const answers = await Promise.all(group.ids.map((id) => need().worker<{ dirty: string | null }>(id, "retire")));
         return answers.every(({ dirty }) => dirty === null);
@@ -140,14 +158,17 @@ export function createGroups(link: () => Link | null): Groups {
     },
     async end(group) {
       if (!alive.delete(group)) return;
+      for (const id of group.ids) scripts.delete(id);
       await need()
         .page("end", group.epoch)
         .catch(() => {});
     },
+    scriptOf: (id) => scripts.get(id) ?? null,
     alive: () => [...alive],
     groupOf: (id) => [...alive].find((group) => group.ids.includes(id)) ?? null,
     forget() {
       alive.clear();
+      scripts.clear();
       readyWaiters.clear();
     },
   };

@@ -23,6 +23,8 @@ export interface FaultParts {
   frameLimitMs(): number;
   /** False once the group's workers have come to an end by themselves; they are ticked again then. */
   isBusy(group: Group): Promise<boolean>;
+  /** Set while we keep a worker from running ourselves. */
+  excuseOf(id: number): Promise<void> | null;
   /** Ends what a worker executes. */
   interrupt(id: number): Promise<boolean>;
   onFailed(): void;
@@ -61,6 +63,12 @@ export function createLateFaults(parts: FaultParts): LateFaults {
   /** With nothing to fall back to, a slow frame is worth waiting for: stopping it would only freeze the picture. */
   async function judgeStuck(group: Group): Promise<void> {
     let waitedMs = parts.frameLimitMs();
+    const excuses = group.ids.map(parts.excuseOf).filter((each) => each !== null);
+    if (excuses.length > 0) {
+      await Promise.all(excuses);
+      await new Promise((resolve) => setTimeout(resolve, waitedMs));
+      if (!(await parts.isBusy(group))) return;
+    }
     if (group === swap.air() && !swap.hasFallBack()) {
       await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
       waitedMs += GRACE_MS;

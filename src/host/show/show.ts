@@ -10,12 +10,16 @@ import type { BrowserChoice } from "../browser/find.ts";
 import type { Config, LoadedConfig } from "../config.ts";
 import { openJournal } from "../journal.ts";
 import type { Link } from "../link.ts";
+import { createLeakDrill } from "../memory/leak-drill.ts";
+import { createMemory } from "../memory/memory.ts";
+import type { Alarm } from "../memory/memory-budget.ts";
+import { createObservatory } from "../memory/observatory.ts";
+import { PULSE_MS } from "../memory/pulse.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
 import { type Change, createWatcher } from "../watch.ts";
 import { createCodeRiver, type RiverOutcome } from "./code-river.ts";
 import { createControls } from "./controls.ts";
 import { createGroups } from "./groups.ts";
-import { createHeapTrend } from "./heap-trend.ts";
 import { createLateFaults } from "./late-faults.ts";
 import { createPlay } from "./play-settings.ts";
 import { createProblemBoard } from "./problem-board.ts";
@@ -46,7 +50,6 @@ export interface ShowOptions {
   onEnded(): void;
 }
 
-const OBSERVE_MS = 250;
 const NOTICE_MS = 5000;
 /** Settings that change while playing; the other groups are built into running parts. */
 const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers"];
@@ -59,7 +62,6 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   const problems = createProblemBoard();
   const times = createReloadTimes();
   const versions = createVersions(config.versions.keep);
-  const trend = createHeapTrend();
   const play = createPlay(link, { fps: config.fps, seed: config.seed, hud: config.hud.visible });
   const journal = await openJournal({
     folder: join(project, ".hairline", "journal"),
@@ -80,21 +82,63 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   let autoWorkers = config.workers === "auto";
   let lastT = 0;
   let stats: PageStats | null = null;
+  /** Told to the window's plot with the next news. */
+  let cut = "";
   let closing: Promise<void> | null = null;
 
   const controls = createControls(async (batch) => {
     await link()?.page("controls", batch);
   });
 
+  const observatory = createObservatory({
+    project,
+    folder: config.output.folder,
+    link,
+    groups: { groupOf: (id) => groups.groupOf(id), scriptOf: (id) => groups.scriptOf(id) },
+    roles: () => swap.roles(),
+    versionOf: (generation) =>
+      groups.alive().find((group) => group.version?.generation === generation)?.version ?? versions.get(generation),
+    heaps: () => watchdog.heaps(),
+    excuse: (key, work) => watchdog.excuse(key, work),
+    stats: () => freshStats(),
+    show: () => ({
+      frame: stats?.presented ?? 0,
+      generation: swap.version()?.generation ?? 0,
+      sketch: swap.version()?.sketch ?? null,
+      fps: play.now.fps,
+    }),
+    window: () => ({ renderer: keeper.info()?.renderer ?? "", backend: stats?.backend ?? "" }),
+    hostBuffers: () => drill.hostBuffers(),
+    say,
+    now: () => performance.now(),
+  });
+  const drill = createLeakDrill({
+    link,
+    project,
+    airWorkers: () => swap.air()?.ids ?? [],
+    addScript: observatory.addScript,
+    evaluated: observatory.evaluated,
+    now: () => performance.now(),
+  });
+  const assets = buildAssets(project);
+  assets.then(
+    ({ scripts }) => observatory.scriptsBuilt(scripts),
+    () => {}, // whoever opens the window tells
+  );
+
   const keeper = createWindowKeeper({
     choice: options.browser,
-    assets: buildAssets(),
+    assets,
     size: [config.window.width, config.window.height],
     restartsPerMinute: config.watchdog.restarts_per_minute,
     options: () => pageOptions(config, options.canvas, { ...play.now, startT: lastT, ccs: controls.ccPairs() }),
     onMessage: receive,
     onOpened: opened,
+    onWorkerBorn: observatory.workerBorn,
+    onWorkerGone: observatory.workerGone,
     onGone() {
+      observatory.gone();
+      drill.gone();
       river.windowGone();
       swap.forget();
       stats = null;
@@ -122,7 +166,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     onKnobs: declareKnobs,
     onAir(version) {
       river.aired(version);
-      trend.cut();
+      observatory.pulse.cut(`version ${version.generation}`);
+      cut = `v${version.generation}`;
     },
   });
 
@@ -160,9 +205,25 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       await link()?.page("forgive", group.epoch);
       return false;
     },
+    excuseOf: watchdog.excuseOf,
     interrupt: watchdog.interrupt,
     onFailed: river.failedLate,
     say,
+  });
+  const memory = createMemory({
+    project,
+    folder: config.output.folder,
+    observatory,
+    drill,
+    swap,
+    link,
+    nextGeneration: river.nextGeneration,
+    excuse: (key, work) => (key === "host" ? work() : watchdog.excuse(key, work)),
+    stats: freshStats,
+    play,
+    holdControls: controls.hold,
+    say,
+    now: () => performance.now(),
   });
   const realms = createPromptRealms({ link, airWorker: () => swap.air()?.ids[0] ?? null });
   problems.onChange(() => void tellWindow());
@@ -249,6 +310,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   async function opened(window: Link): Promise<void> {
     const { knobs } = controls.everything();
+    await observatory.opened();
     await window.page("knobSlots", controls.slots());
     await window.page("controls", { cc: [], knobs });
     await play.restore(window);
@@ -258,12 +320,16 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   async function tellWindow(): Promise<void> {
     const entry = river.entry();
-    const { bytes, slope } = trend.read();
+    const { page, air, ...memory } = observatory.pulse.glance();
+    const { buffers, shared, gpu } = memory;
+    const told = cut;
+    cut = "";
     await link()
       ?.page("news", {
         sketch: entry ? relative(project, entry) : "",
-        heapBytes: bytes,
-        heapSlope: slope,
+        memory: { ...memory, alarm: observatory.pulse.budget.active()[0]?.what ?? "" },
+        point: { atMs: performance.now(), page, air, buffers, shared, gpu },
+        cut: told,
         saveMs: times.lastTotal(),
         notice: Date.now() < notice.until ? notice.line : "",
         problems: problems.list().slice(0, 10),
@@ -274,7 +340,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   // A few times a second: is the version on air proven, what does the HUD need, are more workers worth it?
   let observing = false;
   let turns = 0;
-  const observer = setInterval(() => void observe(), OBSERVE_MS);
+  const observer = setInterval(() => void observe(), PULSE_MS);
 
   async function observe(): Promise<void> {
     const window = link();
@@ -289,13 +355,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         onAir.reduce((sum, worker) => sum + worker.frames, 0),
         performance.now(),
       );
-      const heaps = [...watchdog.heaps().values()];
-      if (heaps.length > 0) {
-        trend.add(
-          heaps.reduce((sum, heap) => sum + heap.used + heap.buffers, 0),
-          performance.now(),
-        );
-      }
+      alarm(observatory.pulse.beat(stats));
       if (++turns % 2 === 0) await tellWindow();
       if (turns % 8 === 0) await scaleWorkers(stats);
     } catch {
@@ -303,6 +363,20 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     } finally {
       observing = false;
     }
+  }
+
+  /** A memory budget that is exceeded is a problem like any other: prompt, HUD and terminal show it. */
+  function alarm(alarms: readonly Alarm[]): void {
+    if (alarms.length === 0) return;
+    for (const { what } of alarms) say(`memory: ${what}`);
+    problems.set(
+      "memory",
+      observatory.pulse.budget.active().map(({ what }) => ({
+        severity: "warning" as const,
+        what,
+        try: "`.diff` shows where it grows; `.budget` sets the limit.",
+      })),
+    );
   }
 
   async function scaleWorkers(seen: PageStats): Promise<void> {
@@ -390,6 +464,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   async function close(): Promise<void> {
     closing ??= (async () => {
       clearInterval(observer);
+      observatory.close();
       watchdog.stop();
       controls.stop();
       await watcher.close();
@@ -404,6 +479,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   // The browser starts while the sketch is built for the first time; whichever is ready last puts it on air.
   problems.set("config", options.problems);
+  if (config.trace) await observatory.startTrace();
   await watcher.setFiles(options.configFiles);
   if (typeof config.workers === "number") await swap.setWorkers(config.workers);
   const window = keeper.open().catch((error) => {
@@ -489,6 +565,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       return () => notices.delete(listener);
     },
     close,
+    memory,
   };
 }
 

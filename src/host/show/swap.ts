@@ -31,6 +31,11 @@ export interface Swap {
   air(): Group | null;
   roles(): { air: Group | null; previous: Group | null };
   to(version: Version, options: { isStale(): boolean; beforeAir?: Promise<unknown> }): Promise<SwapOutcome>;
+  /**
+   * Puts a version on air for a look and keeps the group before it warm, with everything its sketch has built up.
+   * `giveBack` puts that group on air again, unless something newer has come meanwhile.
+   */
+  visit(version: Version, workers?: number): Promise<{ outcome: SwapOutcome; giveBack(): Promise<boolean> }>;
   /** Whether there is anything to fall back to from the version on air. */
   hasFallBack(): boolean;
   /** The version on air failed late. Resolves with the version that took over, or null when there is none. */
@@ -91,11 +96,16 @@ export function createSwap(parts: SwapParts): Swap {
     else await groups.end(group);
   }
 
-  async function run(version: Version, isStale: () => boolean, beforeAir: Promise<unknown>): Promise<SwapOutcome> {
+  async function run(
+    version: Version,
+    isStale: () => boolean,
+    beforeAir: Promise<unknown>,
+    workers = count,
+  ): Promise<SwapOutcome> {
     const link = parts.link();
     if (!link) return { kind: "gone" };
     // A stateful sketch has one state, so it has one worker.
-    const size = version.stateful ? 1 : count;
+    const size = version.stateful ? 1 : workers;
     for (const spare of spares) if (spare.ids.length !== size) await end(spare);
     if (spares.length === 0) spares.push(groups.spawn(size));
     const group = spares[0];
@@ -128,7 +138,7 @@ export function createSwap(parts: SwapParts): Swap {
     const airedAt = performance.now();
     spares = spares.filter((each) => each !== group);
     // What stays warm is the group to fall back to: the one that was on air, unless it is unproven and an older one is.
-    const keep = previous?.version?.proven && !air?.version?.proven ? previous : air;
+    const keep = previous?.version?.proven && !air?.version?.proven && !version.visitor ? previous : air;
     const retired = [previous, air].filter((each) => each !== null && each !== keep);
     previous = keep;
     // A group that runs the same version again, or one that failed, is no fall-back.
@@ -138,7 +148,7 @@ export function createSwap(parts: SwapParts): Swap {
     }
     air = group;
     group.airedAtMs = airedAt;
-    parts.versions.add(version);
+    if (!version.visitor) parts.versions.add(version);
     parts.onAir(version);
     setTimeout(() => {
       for (const each of retired) if (each) void release(each);
@@ -164,9 +174,10 @@ export function createSwap(parts: SwapParts): Swap {
     version: Version,
     isStale: () => boolean,
     beforeAir: Promise<unknown>,
+    workers?: number,
   ): Promise<SwapOutcome> => {
     try {
-      return await run(version, isStale, beforeAir);
+      return await run(version, isStale, beforeAir, workers);
     } catch (error) {
       if (error instanceof CdpError && !parts.link()) return { kind: "gone" };
       const broken = spares[0];
@@ -221,6 +232,30 @@ export function createSwap(parts: SwapParts): Swap {
     roles: () => ({ air, previous }),
     to: (version, { isStale, beforeAir = Promise.resolve() }) => inTurn(() => guarded(version, isStale, beforeAir)),
 
+    async visit(version, workers) {
+      version.visitor = true;
+      const host = air;
+      const outcome = await inTurn(() => guarded(version, () => air !== host, Promise.resolve(), workers));
+      const guest = air;
+      return {
+        outcome,
+        giveBack: () =>
+          inTurn(async () => {
+            const link = parts.link();
+            if (!link || guest === null || air !== guest || guest.version !== version) return false;
+            if (previous === null || previous !== host) return false;
+            await link.page("air", previous.epoch);
+            air = previous;
+            previous = null;
+            air.airedAtMs = performance.now();
+            parts.onAir(air.version as Version);
+            await end(guest);
+            prepare();
+            return true;
+          }),
+      };
+    },
+
     hasFallBack: () => parts.versions.fallback(air?.version?.generation ?? -1) !== null,
 
     async fallBack(group) {
@@ -237,7 +272,7 @@ export function createSwap(parts: SwapParts): Swap {
 
     observe(frames, nowMs) {
       const version = air?.version;
-      if (!air || !version || version.proven || version.failed) return;
+      if (!air || !version || version.proven || version.failed || version.visitor) return;
       if (nowMs - air.airedAtMs < parts.probationMs || frames < parts.probationFrames) return;
       version.proven = true;
       const old = previous;

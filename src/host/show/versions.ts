@@ -1,5 +1,6 @@
 // The good versions of the set: a ring of the last few, and where in it we are. Pure bookkeeping.
 
+import type { ProbeSite } from "../memory/probes.ts";
 import type { VersionStatus } from "../show-api.ts";
 import type { SourceSites } from "../source-sites.ts";
 
@@ -8,8 +9,12 @@ export interface Version {
   /** The sketch's file, relative to the project. */
   sketch: string;
   hash: string;
+  /** As bundled: what the journal keeps. */
   code: string;
   map: string;
+  /** The same with its allocation sites numbered from SKETCH_SITES on: what runs. */
+  probed: string;
+  probes: readonly ProbeSite[];
   sites: SourceSites;
   savedAt: string;
   /** Two seconds and a hundred good frames on air. */
@@ -17,6 +22,8 @@ export interface Version {
   /** It ran and failed late: never chosen as a fallback again. */
   failed: boolean;
   stateful: boolean;
+  /** On air for a look only: never kept, never proven, and the group before it stays warm. */
+  visitor?: boolean;
 }
 
 export interface Versions {
@@ -71,7 +78,7 @@ export function createVersions(keep: number): Versions {
     usage: () => ({
       entries: ring.length,
       maxEntries: keep,
-      bytes: ring.reduce((sum, each) => sum + (each.code.length + each.map.length) * 2, 0),
+      bytes: ring.reduce((sum, each) => sum + (each.code.length + each.probed.length + each.map.length) * 2, 0),
     }),
   };
 }

@@ -8,6 +8,11 @@ import type { Group, Groups } from "./groups.ts";
 export interface HeapReading {
   used: number;
   buffers: number;
+  embedder: number;
+  /** Bytes allocated since the first reading, as far as readings between two collections show it. */
+  allocated: number;
+  /** Bytes a second over the last seconds. */
+  rate: number;
 }
 
 export interface Watchdog {
@@ -15,6 +20,10 @@ export interface Watchdog {
   heaps(): ReadonlyMap<number | "page", HeapReading>;
   /** Ends a worker's execution. Resolves true when it obeyed, false when only ending the worker helps. */
   interrupt(id: number): Promise<boolean>;
+  /** A realm stands still because we ask something of it: its silence is no guilt until `work` is done. */
+  excuse<T>(key: number | "page", work: () => Promise<T>): Promise<T>;
+  /** Resolves when the excuse of this worker has ended; null when it has none. */
+  excuseOf(id: number): Promise<void> | null;
   stop(): void;
 }
 
@@ -34,14 +43,20 @@ const PAGE_SILENCE_MS = 4000;
 
 export function createWatchdog(parts: WatchdogParts): Watchdog {
   const heaps = new Map<number | "page", HeapReading>();
+  const readAt = new Map<number | "page", number>();
   const asking = new Set<number | "page">();
+  const excused = new Map<number | "page", Promise<void>>();
   let lastPagePoll = 0;
 
   const timer = setInterval(() => {
     const link = parts.link();
     if (!link) return heaps.clear();
     const ids = new Set(link.workerIds());
-    for (const id of heaps.keys()) if (id !== "page" && !ids.has(id)) heaps.delete(id);
+    for (const id of heaps.keys()) {
+      if (id === "page" || ids.has(id)) continue;
+      heaps.delete(id);
+      readAt.delete(id);
+    }
     for (const id of ids) void ask(link, id);
     if (Date.now() - lastPagePoll >= PAGE_POLL_MS) {
       lastPagePoll = Date.now();
@@ -49,16 +64,27 @@ export function createWatchdog(parts: WatchdogParts): Watchdog {
     }
   }, parts.pollMs);
 
+  /** Smoothed over some two seconds, so that one collection does not read as a pause. */
+  function note(key: number | "page", heap: Pick<HeapReading, "used" | "buffers" | "embedder">): void {
+    const at = performance.now();
+    const last = heaps.get(key);
+    const grown = last ? Math.max(0, heap.used - last.used) : 0;
+    const seconds = (at - (readAt.get(key) ?? at)) / 1000;
+    const weight = Math.min(1, seconds / 2);
+    const rate = last && seconds > 0 ? last.rate + (grown / seconds - last.rate) * weight : 0;
+    readAt.set(key, at);
+    heaps.set(key, { ...heap, allocated: (last?.allocated ?? 0) + grown, rate });
+  }
+
   async function ask(link: Link, id: number): Promise<void> {
     if (asking.has(id)) return;
     const group = parts.groups.groupOf(id);
-    if (!group) return;
     asking.add(id);
     try {
       const heap = await link.heap(id, SILENCE_MS);
-      heaps.set(id, heap);
+      note(id, heap);
       const total = heap.used + heap.buffers;
-      if (total > parts.heapBytes && group.version) {
+      if (total > parts.heapBytes && group?.version) {
         parts.onGuilty(
           group,
           `the sketch holds ${megabytes(total)} of memory, the limit is ${megabytes(parts.heapBytes)}`,
@@ -67,7 +93,7 @@ export function createWatchdog(parts: WatchdogParts): Watchdog {
       }
     } catch (error) {
       const silent = (error as { code?: number }).code === -3;
-      if (silent && group.version && parts.link() === link) {
+      if (silent && group?.version && !excused.has(id) && parts.link() === link) {
         parts.onGuilty(
           group,
           `worker ${id} did not answer for ${SILENCE_MS} ms`,
@@ -83,9 +109,10 @@ export function createWatchdog(parts: WatchdogParts): Watchdog {
     if (asking.has("page")) return;
     asking.add("page");
     try {
-      heaps.set("page", await link.heap("page", PAGE_SILENCE_MS));
+      note("page", await link.heap("page", PAGE_SILENCE_MS));
     } catch (error) {
-      if ((error as { code?: number }).code === -3 && parts.link() === link) parts.onPageSilent();
+      const silent = (error as { code?: number }).code === -3;
+      if (silent && !excused.has("page") && parts.link() === link) parts.onPageSilent();
     } finally {
       asking.delete("page");
     }
@@ -101,9 +128,21 @@ export function createWatchdog(parts: WatchdogParts): Watchdog {
         () => false,
       );
     },
+    async excuse(key, work) {
+      const done = work();
+      const ended = Promise.all([excused.get(key), done.then(nothing, nothing)]).then(nothing);
+      excused.set(key, ended);
+      void ended.then(() => {
+        if (excused.get(key) === ended) excused.delete(key);
+      });
+      return done;
+    },
+    excuseOf: (id) => excused.get(id) ?? null,
     stop: () => clearInterval(timer),
   };
 }
+
+const nothing = () => {};
 
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB`;

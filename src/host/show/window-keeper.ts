@@ -2,10 +2,10 @@
 // a crash, and gives up loudly instead of restarting for ever. Knows nothing of sketches.
 
 import type { FromPage, PageOptions } from "../../protocol/link.ts";
-import type { Assets } from "../assets.ts";
+import type { Built } from "../assets.ts";
 import type { BrowserChoice } from "../browser/find.ts";
 import { type Browser, defaultGraphics, type Graphics, launchBrowser } from "../browser/launch.ts";
-import { type Link, openLink } from "../link.ts";
+import { type Link, type LinkParts, openLink } from "../link.ts";
 import { createRestartBudget } from "./restart-budget.ts";
 
 export interface WindowInfo {
@@ -29,7 +29,7 @@ export interface WindowKeeper {
 
 export interface KeeperParts {
   choice: BrowserChoice;
-  assets: Promise<Assets>;
+  assets: Promise<Built>;
   size: readonly [number, number];
   restartsPerMinute: number;
   options(): PageOptions;
@@ -41,6 +41,8 @@ export interface KeeperParts {
   /** The window was closed by its user, or will not be restarted any more. */
   onClosed(byUser: boolean): void;
   onNotice(line: string): void;
+  onWorkerBorn: LinkParts["onWorkerBorn"];
+  onWorkerGone: LinkParts["onWorkerGone"];
 }
 
 const HELLO_LIMIT_MS = 15_000;
@@ -97,12 +99,14 @@ export function createWindowKeeper(parts: KeeperParts): WindowKeeper {
   async function tryOpen(graphics: Graphics): Promise<void> {
     const started = await launchBrowser({ choice: parts.choice, graphics, size: parts.size });
     try {
-      const assets = await parts.assets;
+      const { files } = await parts.assets;
       const opened = await openLink({
         browser: started,
-        assets,
+        assets: files,
         onMessage: receive,
         onCrashed: () => void crashed(),
+        onWorkerBorn: parts.onWorkerBorn,
+        onWorkerGone: parts.onWorkerGone,
         onRefused: (why) => parts.onNotice(`a message of the window was refused: ${why}`),
       });
       const seen = await startPage(opened, graphics);

@@ -1,17 +1,13 @@
-// A WebGL2 context that regl takes for WebGL1, and a count of every object made on it.
+// A WebGL2 context that regl takes for WebGL1, and the books of every object made on it.
 //
 // regl asks for extensions that WebGL2 has in its core and no longer names, so `getExtension` answers for them. The
 // answer sits on this one context, never on the prototype: other canvases on the page see plain WebGL2.
 
-/** Totals of GL objects. `created` only grows: in the steady state of a show it stands still. */
-export interface GlObjects {
-  created: number;
-  live: number;
-}
+import { createGlLedger, type GlLedger } from "./gl-ledger.ts";
 
 export interface GlContext {
   gl: WebGL2RenderingContext;
-  objects: GlObjects;
+  ledger: GlLedger;
   gpuName: string;
 }
 
@@ -34,7 +30,7 @@ export function createContext(canvas: HTMLCanvasElement): GlContext {
   const gpuName = String(gl.getParameter(debug ? debug.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
   answerForCoreExtensions(gl);
   hideBuiltInAttributes(gl);
-  return { gl, objects: countObjects(gl), gpuName };
+  return { gl, ledger: createGlLedger(gl), gpuName };
 }
 
 /** What regl may ask for, in terms of WebGL2's core. */
@@ -75,46 +71,4 @@ function hideBuiltInAttributes(gl: WebGL2RenderingContext): void {
     const info = native(program, index);
     return info?.name.startsWith("gl_") ? null : info;
   };
-}
-
-const KINDS = [
-  "Buffer",
-  "Texture",
-  "Program",
-  "Shader",
-  "Framebuffer",
-  "Renderbuffer",
-  "VertexArray",
-  "Sampler",
-  "Query",
-  "TransformFeedback",
-] as const;
-
-/** Wraps create and delete of each kind. Objects are held weakly, so that counting never keeps one alive. */
-function countObjects(gl: WebGL2RenderingContext): GlObjects {
-  const objects: GlObjects = { created: 0, live: 0 };
-  const alive = new WeakSet<object>();
-  type Calls = Record<string, (argument?: unknown) => object | null>;
-  const calls = gl as unknown as Calls;
-  for (const kind of KINDS) {
-    const create = calls[`create${kind}`].bind(gl);
-    const remove = calls[`delete${kind}`].bind(gl);
-    const counted: Calls = {
-      [`create${kind}`](type) {
-        const object = create(type);
-        if (object) {
-          alive.add(object);
-          objects.created++;
-          objects.live++;
-        }
-        return object;
-      },
-      [`delete${kind}`](object) {
-        if (object && alive.delete(object as object)) objects.live--;
-        return remove(object);
-      },
-    };
-    Object.assign(gl, counted);
-  }
-  return objects;
 }

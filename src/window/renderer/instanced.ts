@@ -5,6 +5,7 @@
 
 import type REGL from "regl";
 import type { FrameView } from "../../protocol/frame.ts";
+import type { GlLedger } from "./gl-ledger.ts";
 import type { DrawGroup } from "./layers.ts";
 import { createLineCommands, type LineBackend, type LineUniforms } from "./line-backend.ts";
 import { INSTANCED_VERTEX, LINE_FRAGMENT } from "./shaders.ts";
@@ -40,10 +41,15 @@ const POINTERS = {
 type PointerName = keyof typeof POINTERS;
 const NAMES = Object.keys(POINTERS) as PointerName[];
 
-export function createInstancedLines(regl: REGL.Regl, gl: WebGL2RenderingContext, uniforms: LineUniforms): LineBackend {
+export function createInstancedLines(
+  regl: REGL.Regl,
+  gl: WebGL2RenderingContext,
+  ledger: GlLedger,
+  uniforms: LineUniforms,
+): LineBackend {
   let capacity = FIRST_CAPACITY;
   const usage = "dynamic";
-  const buffer = regl.buffer({ length: capacity * POINT_BYTES, type: "float", usage });
+  const buffer = ledger.within("points", () => regl.buffer({ length: capacity * POINT_BYTES, type: "float", usage }));
   const handle = (buffer as unknown as { _buffer: { buffer: WebGLBuffer } })._buffer.buffer;
 
   const numbers = { firstPoint: 0, firstLayer: 0, lastLayer: 0, firstClosure: 0, lastClosure: -1, instances: 0 };
@@ -54,6 +60,7 @@ export function createInstancedLines(regl: REGL.Regl, gl: WebGL2RenderingContext
   const prop = (name: string): any => regl.prop(name as never);
   const commands = createLineCommands(
     regl,
+    ledger,
     {
       vert: INSTANCED_VERTEX,
       frag: LINE_FRAGMENT,

@@ -2,6 +2,7 @@
 
 import type REGL from "regl";
 import { BLENDS, type FrameView, type Stride } from "../../protocol/frame.ts";
+import type { GlLedger } from "./gl-ledger.ts";
 import type { DrawGroup } from "./layers.ts";
 
 export type BackendName = "instanced" | "pulled";
@@ -41,17 +42,21 @@ export interface LineCommand {
 }
 
 /** The same draw under each blend; regl shares the program between them. */
-export function createLineCommands(regl: REGL.Regl, draw: REGL.DrawConfig, uniforms: LineUniforms): LineCommand[] {
+export function createLineCommands(
+  regl: REGL.Regl,
+  ledger: GlLedger,
+  draw: REGL.DrawConfig,
+  uniforms: LineUniforms,
+): LineCommand[] {
   const { layerTable, closures, toPx, viewport, pxPer } = uniforms;
   // Functions that close over the record: regl reads a typed array uniform by element, and boxes nothing of it.
   const shared = { layerTable, closures, toPx: () => toPx, viewport: () => viewport, pxPer: () => pxPer };
-  return BLENDS.map(
-    (blend) =>
-      regl({
-        ...draw,
-        uniforms: { ...shared, ...draw.uniforms },
-        blend: { enable: true, func: BLEND_FUNCTIONS[blend] },
-        depth: { enable: false },
-      } as REGL.DrawConfig) as unknown as LineCommand,
-  );
+  const create = (blend: (typeof BLENDS)[number]) =>
+    regl({
+      ...draw,
+      uniforms: { ...shared, ...draw.uniforms },
+      blend: { enable: true, func: BLEND_FUNCTIONS[blend] },
+      depth: { enable: false },
+    } as REGL.DrawConfig) as unknown as LineCommand;
+  return ledger.within("line programs", () => BLENDS.map(create));
 }

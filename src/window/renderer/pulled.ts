@@ -3,6 +3,7 @@
 import type REGL from "regl";
 import type { FrameView } from "../../protocol/frame.ts";
 import { createFloatTexture } from "./float-texture.ts";
+import type { GlLedger } from "./gl-ledger.ts";
 import type { DrawGroup } from "./layers.ts";
 import { createLineCommands, type LineBackend, type LineUniforms } from "./line-backend.ts";
 import { LINE_FRAGMENT, PULLED_VERTEX } from "./shaders.ts";
@@ -12,14 +13,20 @@ const POINTS_PER_ROW = 2048;
 /** The padding point, and what the last segment looks at behind its end. */
 const SPARE_POINTS = 3;
 
-export function createPulledLines(regl: REGL.Regl, gl: WebGL2RenderingContext, uniforms: LineUniforms): LineBackend {
-  const store = createFloatTexture(regl, gl, POINTS_PER_ROW);
+export function createPulledLines(
+  regl: REGL.Regl,
+  gl: WebGL2RenderingContext,
+  ledger: GlLedger,
+  uniforms: LineUniforms,
+): LineBackend {
+  const store = ledger.within("points", () => createFloatTexture(regl, gl, POINTS_PER_ROW));
   const props = { firstPoint: 0, firstClosure: 0, lastClosure: -1, count: 0 };
 
   // biome-ignore lint/suspicious/noExplicitAny: regl.prop is typed for a key of props it cannot know here
   const prop = (name: string): any => regl.prop(name as never);
   const commands = createLineCommands(
     regl,
+    ledger,
     {
       vert: PULLED_VERTEX(POINTS_PER_ROW),
       frag: LINE_FRAGMENT,

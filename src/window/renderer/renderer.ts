@@ -9,6 +9,7 @@ import type { ViewTransform } from "../view.ts";
 import { createClosures } from "./closures.ts";
 import { createContext } from "./context.ts";
 import { createFloatTexture } from "./float-texture.ts";
+import type { GlLedger } from "./gl-ledger.ts";
 import { createInstancedLines } from "./instanced.ts";
 import { createLayerTable } from "./layers.ts";
 import type { BackendName, LineBackend, LineUniforms } from "./line-backend.ts";
@@ -37,6 +38,8 @@ export interface Renderer {
   readonly stride: 3 | 4;
   /** One record, kept current. */
   readonly stats: RendererStats;
+  /** The books of this renderer's context. */
+  readonly ledger: GlLedger;
   /** Takes a frame over: afterwards its memory may be written again. Uploads only what changed. */
   upload(frame: FrameView): void;
   /** Draws the last frame uploaded. */
@@ -58,13 +61,14 @@ export interface RendererOptions {
 /** Throws an Error with a clear text when WebGL2 is not available. */
 export function createRenderer({ canvas, backend = "auto", onLost }: RendererOptions): Renderer {
   const stopListening = listenForLoss(canvas, onLost); // before getContext: a context can be lost at birth
-  const { gl, objects, gpuName } = createContext(canvas);
+  const { gl, ledger, gpuName } = createContext(canvas);
   const regl = createRegl({ gl, extensions: ["angle_instanced_arrays"] });
 
   const table = createLayerTable();
   const closures = createClosures();
-  const tableTexture = createFloatTexture(regl, gl, ENTRIES_PER_ROW * TEXELS_PER_ENTRY);
-  const closureTexture = createFloatTexture(regl, gl, ENTRIES_PER_ROW * TEXELS_PER_ENTRY);
+  const entriesTexture = () => createFloatTexture(regl, gl, ENTRIES_PER_ROW * TEXELS_PER_ENTRY);
+  const tableTexture = ledger.within("layer table", entriesTexture);
+  const closureTexture = ledger.within("closures", entriesTexture);
   const uniforms: LineUniforms = {
     layerTable: tableTexture.texture,
     closures: closureTexture.texture,
@@ -72,7 +76,7 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
     viewport: new Float32Array([1, 1]),
     pxPer: new Float32Array([1, 1]),
   };
-  const sheet = createSheet(regl, uniforms);
+  const sheet = ledger.within("sheet", () => createSheet(regl, uniforms));
   const lines = chooseBackend(backend);
 
   let points = -1;
@@ -85,17 +89,17 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
     backend: lines.name,
     uploadBytes: 0,
     uploads: 0,
-    glObjectsCreated: objects.created,
-    liveObjects: objects.live,
+    glObjectsCreated: ledger.totals.created,
+    liveObjects: ledger.totals.count,
     drawCalls: 0,
     gpuName,
   };
 
   function chooseBackend(wanted: BackendName | "auto"): LineBackend {
-    if (wanted === "pulled") return createPulledLines(regl, gl, uniforms);
-    const instanced = createInstancedLines(regl, gl, uniforms);
+    if (wanted === "pulled") return createPulledLines(regl, gl, ledger, uniforms);
+    const instanced = createInstancedLines(regl, gl, ledger, uniforms);
     if (wanted === "instanced") return instanced;
-    const pulled = createPulledLines(regl, gl, uniforms);
+    const pulled = createPulledLines(regl, gl, ledger, uniforms);
     uniforms.viewport.set([gl.drawingBufferWidth, gl.drawingBufferHeight]);
     const chosen = isFirstSlower(gl, instanced, pulled) ? pulled : instanced;
     (chosen === pulled ? instanced : pulled).dispose();
@@ -107,6 +111,7 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
     backend: lines.name,
     stride: lines.stride,
     stats,
+    ledger,
     upload(frame) {
       stats.uploadBytes = 0;
       if (gl.isContextLost()) return;
@@ -139,8 +144,8 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
         stats.uploads++;
       }
       stats.uploadBytes = bytes;
-      stats.glObjectsCreated = objects.created;
-      stats.liveObjects = objects.live;
+      stats.glObjectsCreated = ledger.totals.created;
+      stats.liveObjects = ledger.totals.count;
     },
     draw(view, blackout) {
       stats.drawCalls = 0;
@@ -165,7 +170,7 @@ export function createRenderer({ canvas, backend = "auto", onLost }: RendererOpt
     dispose() {
       stopListening();
       regl.destroy();
-      stats.liveObjects = objects.live;
+      stats.liveObjects = ledger.totals.count;
       gl.getExtension("WEBGL_lose_context")?.loseContext(); // else the GPU keeps it until a garbage collection
     },
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createVersions, type Version } from "../../../src/host/show/versions.ts";
+import { createSourceSites } from "../../../src/host/source-sites.ts";
 
 const version = (generation: number, marks: Partial<Version> = {}): Version => ({
   generation,
@@ -8,7 +9,9 @@ const version = (generation: number, marks: Partial<Version> = {}): Version => (
   hash: `h${generation}`,
   code: "x".repeat(10),
   map: "{}",
-  sites: { siteOf: () => null, excerpt: () => undefined },
+  probed: "",
+  probes: [],
+  sites: createSourceSites("/project", generation, "{}"),
   savedAt: "",
   proven: false,
   failed: false,

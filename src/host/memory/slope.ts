@@ -1,0 +1,127 @@
+// How fast does a series grow, and how sure is that? Heaps swing with the collector, so what counts are the minima of
+// short stretches: the heap right after a collection is what is really held. Through them Theil–Sen, whose median of
+// pairwise slopes shrugs off a third of outliers; for the yes or no Mann–Kendall, which asks for the direction only.
+//
+// The band is Sen's: ranks of the pairwise slopes, as wide as Kendall's variance says. (The plain 10–90 % of the slopes
+// was turned down: it tells how the pairs scatter, not how well their median is known; on the simulated heaps of the
+// tests it is four times too wide at sixty seconds.)
+//
+// One step inside the window ruins every estimator. Steps come from known events: series.ts cuts there.
+
+export interface SlopeEstimate {
+  /** Per second. */
+  slope: number;
+  /** 95 % band. */
+  low: number;
+  high: number;
+  /** One-sided p of "it grows". */
+  p: number;
+  seconds: number;
+  /** Minima behind it. */
+  points: number;
+}
+
+export interface SlopeOptions {
+  /** Length of a stretch, ms; 0 takes every sample. */
+  minima?: number;
+  /** Less than this is too little to say anything, ms. */
+  minSpanMs?: number;
+}
+
+export type Verdict = "steady" | "grows" | "shrinks" | "unknown";
+
+const STRETCH_MS = 3000;
+const MIN_SPAN_MS = 10_000;
+const MIN_POINTS = 4;
+/** Pairs grow with the square: of a long raw series every n-th sample will do. */
+const MAX_POINTS = 120;
+const Z95 = 1.96;
+const CERTAIN = 0.05;
+
+/** `times` in ms, ascending. Null while there is too little to say. */
+export function estimateSlope(
+  times: ArrayLike<number>,
+  values: ArrayLike<number>,
+  { minima = STRETCH_MS, minSpanMs = MIN_SPAN_MS }: SlopeOptions = {},
+): SlopeEstimate | null {
+  const span = times.length < 2 ? 0 : times[times.length - 1] - times[0];
+  if (span < minSpanMs || span === 0) return null;
+  const points = thin(minima > 0 ? minimaOf(times, values, minima) : pairsOf(times, values));
+  const n = points.length;
+  if (n < MIN_POINTS) return null;
+
+  const slopes: number[] = [];
+  let rising = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      const slope = ((points[j].value - points[i].value) / (points[j].at - points[i].at)) * 1000;
+      slopes.push(slope);
+      rising += Math.sign(slope);
+    }
+  }
+  slopes.sort((a, b) => a - b);
+  const spread = Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
+  const reach = Z95 * spread;
+  const at = (rank: number) => slopes[Math.min(slopes.length - 1, Math.max(0, Math.round(rank)))];
+  return {
+    slope: median(slopes),
+    low: at((slopes.length - reach) / 2 - 1),
+    high: at((slopes.length + reach) / 2),
+    p: 1 - normal((rising - Math.sign(rising)) / spread),
+    seconds: span / 1000,
+    points: n,
+  };
+}
+
+/** `floor`: growth a second that is worth a word. Heaps breathe, and a resident set is the allocator's business. */
+export function verdictOf(estimate: SlopeEstimate | null, floor: number): Verdict {
+  if (!estimate) return "unknown";
+  const { slope, p } = estimate;
+  if (slope > floor && p < CERTAIN) return "grows";
+  if (slope < -floor && p > 1 - CERTAIN) return "shrinks";
+  return "steady";
+}
+
+interface Point {
+  at: number;
+  value: number;
+}
+
+function minimaOf(times: ArrayLike<number>, values: ArrayLike<number>, stretch: number): Point[] {
+  const lows: Point[] = [];
+  let current = -1;
+  for (let i = 0; i < times.length; i++) {
+    const index = Math.floor((times[i] - times[0]) / stretch);
+    if (index !== current) {
+      current = index;
+      lows.push({ at: times[i], value: values[i] });
+    } else if (values[i] < lows[lows.length - 1].value) lows[lows.length - 1] = { at: times[i], value: values[i] };
+  }
+  // The last stretch has only begun: its minimum may still be ahead.
+  if (lows.length > MIN_POINTS && times[times.length - 1] - times[0] - current * stretch < stretch / 2) lows.pop();
+  return lows;
+}
+
+function pairsOf(times: ArrayLike<number>, values: ArrayLike<number>): Point[] {
+  return Array.from({ length: times.length }, (_, i) => ({ at: times[i], value: values[i] }));
+}
+
+function thin(points: Point[]): Point[] {
+  const step = Math.ceil(points.length / MAX_POINTS);
+  return step === 1 ? points : points.filter((_, i) => i % step === 0);
+}
+
+function median(sorted: readonly number[]): number {
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Φ, to four digits (Abramowitz and Stegun 26.2.17). */
+function normal(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const tail =
+    (Math.exp(-z * z * 0.5) / Math.sqrt(2 * Math.PI)) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return z >= 0 ? 1 - tail : tail;
+}
