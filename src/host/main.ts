@@ -19,6 +19,8 @@ import { pairs } from "./repl/table.ts";
 import { startShow } from "./show/show.ts";
 import { CommandProblem } from "./show-api.ts";
 
+/** Exit code of a show in which a memory budget was exceeded: what a test asks for. */
+const OVER_BUDGET = 5;
 const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -132,7 +134,7 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
       if (claim.kind === "claimed") await claim.release();
       await show.close();
       await doors.stop();
-      process.exit(0);
+      process.exit(show.memory.alarms() > 0 ? OVER_BUDGET : 0);
     })();
     return stopping;
   };

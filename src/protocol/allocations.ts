@@ -70,7 +70,7 @@ export function clearBooks({ flags, cells }: AllocationBoard): void {
 export interface AllocationRegistry {
   /** Books a typed array or buffer to a site, if tracing is on; gives back `value`. */
   record(site: number, value: unknown, source?: unknown): unknown;
-  /** Counts a value of probed code: every one made, one in SURVIVOR_STEP watched for its end. */
+  /** Counts a value of probed code: every one made, some of them watched for their end. */
   sample(site: number, value: unknown): unknown;
   /** The site a buffer was booked to, or -1. */
   siteOf(value: unknown): number;
@@ -78,7 +78,8 @@ export interface AllocationRegistry {
   begin(generation: number): void;
 }
 
-/** One in so many objects of a zoomed module is watched. */
+/** Of the values a zoomed site makes the first so many are watched, then one in so many: counts are exact while they are few. */
+export const SURVIVORS_EXACT = 256;
 export const SURVIVOR_STEP = 32;
 /** Smaller arrays lie on the V8 heap itself, where the sampler sees them. */
 const MIN_BYTES = 65;
@@ -96,15 +97,16 @@ export function createAllocationRegistry(board: AllocationBoard): AllocationRegi
   let era = Atomics.load(flags, FLAG.era);
   let engine = open(0);
   let sketch = open(SKETCH_SITES);
-  let turn = 0;
 
   function open(from: number): FinalizationRegistry<number> {
     const mine = era;
     const registry = new Registry<number>((held) => {
       if (Atomics.load(flags, FLAG.era) !== mine || (from > 0 && registry !== sketch)) return;
-      const at = (held % MAX_SITES) * BOOK_WORDS;
-      cells[at + BOOK.liveBytes] -= Math.floor(held / MAX_SITES);
-      cells[at + BOOK.liveCount]--;
+      // Above zero: the bytes of a buffer. Below: how many values a watched one stands for.
+      const amount = Math.floor(Math.abs(held) / MAX_SITES);
+      const at = (Math.abs(held) % MAX_SITES) * BOOK_WORDS;
+      cells[at + BOOK.liveBytes] -= held > 0 ? amount : 0;
+      cells[at + BOOK.liveCount] -= held > 0 ? 1 : amount;
     });
     return registry;
   }
@@ -118,12 +120,8 @@ export function createAllocationRegistry(board: AllocationBoard): AllocationRegi
     sketch = open(SKETCH_SITES);
   }
 
-  function book(site: number, object: object, bytes: number): void {
-    const at = site * BOOK_WORDS;
-    cells[at + BOOK.liveBytes] += bytes;
-    cells[at + BOOK.liveCount]++;
-    (site < SKETCH_SITES ? engine : sketch).register(object, bytes * MAX_SITES + site);
-  }
+  const watch = (site: number, object: object, held: number) =>
+    (site < SKETCH_SITES ? engine : sketch).register(object, held);
 
   return {
     record(site, value, source) {
@@ -139,20 +137,21 @@ export function createAllocationRegistry(board: AllocationBoard): AllocationRegi
       const at = site * BOOK_WORDS;
       cells[at + BOOK.madeBytes] += bytes;
       cells[at + BOOK.madeCount]++;
-      book(site, buffer, bytes);
+      cells[at + BOOK.liveBytes] += bytes;
+      cells[at + BOOK.liveCount]++;
+      watch(site, buffer, bytes * MAX_SITES + site);
       return value;
     },
     sample(site, value) {
       const at = site * BOOK_WORDS;
-      cells[at + BOOK.madeCount]++;
+      const made = ++cells[at + BOOK.madeCount];
       if (typeof value === "string") cells[at + BOOK.madeBytes] += value.length * 2;
-      else if (
-        ++turn % SURVIVOR_STEP === 0 &&
-        (typeof value === "object" || typeof value === "function") &&
-        value !== null
-      ) {
-        book(site, value, 0);
-      }
+      if ((typeof value !== "object" && typeof value !== "function") || value === null) return value;
+      // Counted by site: one turn for all would watch only one of two that alternate.
+      const weight = made <= SURVIVORS_EXACT ? 1 : made % SURVIVOR_STEP === 0 ? SURVIVOR_STEP : 0;
+      if (weight === 0) return value;
+      cells[at + BOOK.liveCount] += weight;
+      watch(site, value, -(weight * MAX_SITES + site));
       return value;
     },
     siteOf(value) {

@@ -140,7 +140,8 @@ let moduleFrame: HTMLIFrameElement | null = null;
 function leakModule(): void {
   moduleFrame ??= document.body.appendChild(Object.assign(document.createElement("iframe"), { hidden: true }));
   const scope = moduleFrame.contentWindow as unknown as { eval(code: string): Promise<unknown> };
-  scope.eval(`import("/drill-module.js?v=${++serial}")`).catch(() => {});
+  const address = `/drill-module.js?v=${++serial}`;
+  scope.eval(`import(${JSON.stringify(address)})`).catch(() => {});
 }
 
 const LOG_BYTES = 8192;

@@ -87,7 +87,8 @@ function begin(birth: Birth): void {
   engine = made;
 
   onTick = (seq) => {
-    if (Atomics.load(flags, FLAG.halt) !== 0) return;
+    // Halted before it began: the job is over, and may be forgiven.
+    if (Atomics.load(flags, FLAG.halt) !== 0) return void Atomics.store(flags, FLAG.status, STATUS.idle);
     const trouble = made.frame(seq);
     cells[CELL.logDropped] = realm.dropped();
     if (trouble && (trouble.streak <= 3 || trouble.streak % REPORT_EVERY === 0)) post(trouble);

@@ -22,7 +22,7 @@ export interface PlotOptions {
 }
 
 const INKS = ["#2f5d9b", "#1c1c1c", "#8a6d3b", "#777777", "#1f8a7d", "#7b8f1a", "#b23c78"];
-const MARGIN = { top: 56, right: 220, bottom: 36, left: 74 };
+const MARGIN = { top: 56, right: 284, bottom: 36, left: 74 };
 const LABEL_PITCH = 17;
 const FONT = `font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, DejaVu Sans Mono, monospace"`;
 
@@ -71,12 +71,14 @@ export function plotSvg({ title, series, cuts, nowMs, width = 960, height = 480 
   const labels = drawn
     .map((each, i) => ({ ...each, ink: INKS[i % INKS.length], last: each.values[each.values.length - 1] }))
     .sort((a, b) => b.last - a.last);
-  let floor = Number.NEGATIVE_INFINITY;
-  for (const { name, times, values, slope, ink, last } of labels) {
-    const points = times.map((at, i) => `${round(x(at))} ${round(y(values[i]))}`).join("L");
+  const places = spreadOut(
+    labels.map(({ last }) => y(last)),
+    bottom,
+  );
+  for (const [i, { name, times, values, slope, ink, last }] of labels.entries()) {
+    const points = times.map((ms, n) => `${round(x(ms))} ${round(y(values[n]))}`).join("L");
     parts.push(`<path d="M${points}" fill="none" stroke="${ink}" stroke-width="1.5" stroke-linejoin="round"/>`);
-    const at = Math.max(y(last), floor + LABEL_PITCH);
-    floor = at;
+    const at = places[i];
     parts.push(
       `<path d="M${round(x(times[times.length - 1]) + 2)} ${round(y(last))}L${right + 12} ${round(at)}" stroke="${ink}" stroke-opacity="0.5" fill="none"/>`,
     );
@@ -97,6 +99,15 @@ export function plotSvg({ title, series, cuts, nowMs, width = 960, height = 480 
 ${parts.join("\n")}
 </g></svg>
 `;
+}
+
+/** Labels as near to their lines as they can be without touching; `wanted` goes downward. */
+function spreadOut(wanted: readonly number[], bottom: number): number[] {
+  const places = [...wanted];
+  for (let i = 1; i < places.length; i++) places[i] = Math.max(places[i], places[i - 1] + LABEL_PITCH);
+  for (let i = places.length - 1, floor = bottom; i >= 0; i--, floor -= LABEL_PITCH)
+    places[i] = Math.min(places[i], floor);
+  return places;
 }
 
 /** 1, 2 or 5 times a power of ten, at least `wanted`. */

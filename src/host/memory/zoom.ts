@@ -2,10 +2,10 @@
 // expression that makes something, plays for a few seconds in the place of the version on air, and goes again. The group
 // before it stays warm all the while, so what comes back is the very sketch that was there, with all it has built up.
 //
-// One made value in 32 is watched for its end. Bytes cannot be told that way, so the growth of the whole realm is measured
+// Some of the values made are watched for their end. Bytes cannot be told that way, so the growth of the whole realm is measured
 // between two forced collections and shared out by what survived.
 
-import { MAX_SITES, SKETCH_SITES, SURVIVOR_STEP } from "../../protocol/allocations.ts";
+import { MAX_SITES, SKETCH_SITES } from "../../protocol/allocations.ts";
 import type { PageMemory } from "../../protocol/memory.ts";
 import type { Link } from "../link.ts";
 import type { Swap } from "../show/swap.ts";
@@ -138,7 +138,7 @@ function report(
     const then = before.books.get(number) ?? { alive: 0, bytes: 0, made: 0, madeBytes: 0 };
     // A typed array is booked with its bytes, each one; anything else by a sample of those that live.
     const bytes = now.bytes - then.bytes;
-    const alive = (now.alive - then.alive) * (now.bytes > 0 ? 1 : SURVIVOR_STEP);
+    const alive = now.alive - then.alive;
     const made = now.made - then.made;
     return [
       {

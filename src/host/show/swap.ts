@@ -142,7 +142,8 @@ export function createSwap(parts: SwapParts): Swap {
     const retired = [previous, air].filter((each) => each !== null && each !== keep);
     previous = keep;
     // A group that runs the same version again, or one that failed, is no fall-back.
-    if (previous && (previous.version?.failed || previous.version?.generation === version.generation)) {
+    const useless = previous?.version?.failed || previous?.version?.generation === version.generation;
+    if (previous && useless && !version.visitor) {
       retired.push(previous);
       previous = null;
     }

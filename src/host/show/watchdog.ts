@@ -38,6 +38,9 @@ export interface WatchdogParts {
 
 /** Well above what a busy machine needs to answer, well below what a heap needs to fill. */
 const SILENCE_MS = 1500;
+/** A look that took longer may have left the realm with work to catch up. */
+const LONG_MS = 100;
+const EXCUSE_MS = 15_000;
 const PAGE_POLL_MS = 500;
 const PAGE_SILENCE_MS = 4000;
 
@@ -57,7 +60,7 @@ export function createWatchdog(parts: WatchdogParts): Watchdog {
       heaps.delete(id);
       readAt.delete(id);
     }
-    for (const id of ids) void ask(link, id);
+    for (const id of ids) if (!excused.has(id)) void ask(link, id);
     if (Date.now() - lastPagePoll >= PAGE_POLL_MS) {
       lastPagePoll = Date.now();
       void askPage(link);
@@ -129,8 +132,12 @@ export function createWatchdog(parts: WatchdogParts): Watchdog {
       );
     },
     async excuse(key, work) {
+      const started = performance.now();
       const done = work();
-      const ended = Promise.all([excused.get(key), done.then(nothing, nothing)]).then(nothing);
+      const ended = Promise.all([excused.get(key), done.then(nothing, nothing)])
+        // An answer may come before the realm runs on: the excuse lasts until it speaks again.
+        .then(() => (performance.now() - started > LONG_MS ? parts.link()?.heap(key, EXCUSE_MS) : null))
+        .then(nothing, nothing);
       excused.set(key, ended);
       void ended.then(() => {
         if (excused.get(key) === ended) excused.delete(key);

@@ -82,7 +82,7 @@ export function createGlLedger(gl: WebGL2RenderingContext): GlLedger {
   });
   const bindings = bindingsOf(gl);
   const attributes = gl.getContextAttributes();
-  let owner = "regl";
+  let owner = "other";
   let frame = 0;
 
   function enter(kind: GlKind, object: object, stack: string): void {

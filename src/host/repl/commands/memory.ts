@@ -61,7 +61,8 @@ export const formatSite = (site: Site | null): string =>
 
 const signed = (bytes: number, text: (value: number) => string) => `${bytes < 0 ? "−" : "+"}${text(Math.abs(bytes))}`;
 export const formatRate = (rate: number | null): string => (rate === null ? "–" : `${signed(rate, formatBytes)}/s`);
-const percent = (share: number) => `${(share * 100).toFixed(Math.abs(share) < 0.0995 ? 1 : 0)} %`;
+const percent = (share: number) =>
+  share > 0 && share < 0.0005 ? "< 0.1 %" : `${(share * 100).toFixed(Math.abs(share) < 0.0995 ? 1 : 0)} %`;
 
 function formatCost(cost: Cost, style: Style): string {
   const parts = [`${formatMs(cost.ms)} to answer`];
