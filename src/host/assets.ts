@@ -6,8 +6,8 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { PROBE_PRELUDE, SKETCH_SITES } from "../protocol/allocations.ts";
-import { DRILL_ASSETS } from "./memory/leak-kinds.ts";
+import { PROBE_PRELUDE } from "../protocol/allocations.ts";
+import { DRILL_ASSETS, DRILL_SITES } from "./memory/leak-kinds.ts";
 import { originalColumn, type Probed, type ProbeSite, probe } from "./memory/probes.ts";
 import { createScriptSites, type ScriptSites } from "./source-sites.ts";
 
@@ -121,7 +121,7 @@ async function probeOnce(name: string, code: string): Promise<Probed> {
   } catch {
     // Not there yet, or cut off by a kill.
   }
-  const probed = probe(code, { firstSite: 0, maxSites: SKETCH_SITES });
+  const probed = probe(code, { firstSite: 0, maxSites: DRILL_SITES });
   const fresh = `${path}.${process.pid}`;
   await mkdir(folder, { recursive: true })
     .then(() => writeFile(fresh, JSON.stringify({ key, probed })))

@@ -178,7 +178,7 @@ describe("the ledger of GL objects", () => {
   }
 
   it("nests owners, also past an exception", async () => {
-    assert.deepEqual(await page.call("ownersNest"), ["outer", "inner", "outer", "regl"]);
+    assert.deepEqual(await page.call("ownersNest"), ["outer", "inner", "outer", "other"]);
   });
 
   it("begins anew with a new context, and keeps the count of losses", async () => {

@@ -17,7 +17,7 @@ export function top(
   cost: Cost,
 ): Top {
   const groups = [...group(snapshot.rows, view).values()].map(({ row, bytes, count }) => ({ row, bytes, count }));
-  groups.sort((a, b) => weight(b) - weight(a));
+  groups.sort((a, b) => b.bytes - a.bytes || (b.count ?? 0) - (a.count ?? 0));
   const traced = sumOf(snapshot.rows);
   const total = totalOf(snapshot.books);
   return {

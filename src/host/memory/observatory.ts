@@ -104,6 +104,9 @@ export interface LateScript {
   firstSite: number;
 }
 
+/** Longer than any frame that a show can be played with. */
+const STUCK_MS = 300;
+
 export function createObservatory(parts: ObservatoryParts): Observatory {
   const { link, now } = parts;
   const run = `${Date.now().toString(36)}-${process.pid}`;
@@ -183,6 +186,10 @@ export function createObservatory(parts: ObservatoryParts): Observatory {
     hostBuffers: parts.hostBuffers,
     realms,
     lifeOf: (key) => (typeof key === "number" ? key : key === "page" ? -pageLife : 0),
+    async stuck() {
+      const seen = await parts.stats();
+      return new Set<RealmKey>(seen?.workers.filter(({ busyMs }) => busyMs > STUCK_MS).map(({ id }) => id));
+    },
     excuse: (key, work) => (key === "host" ? work() : parts.excuse(key, work)),
     now,
     show: parts.show,

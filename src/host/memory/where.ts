@@ -22,7 +22,6 @@ export async function where(
     const { result, exceptionDetails } = await link.evaluate(at, {
       expression,
       timeoutMs: LIMIT_MS,
-      pure: true,
       repl: true,
       byValue: false,
       objectGroup: GROUP,
