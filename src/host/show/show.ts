@@ -445,6 +445,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     return [
       { name: "versions", ...ring, maxBytes: ring.maxEntries * 2 ** 20 },
       { name: "journal", ...journal.usage() },
+      { name: "memory series", ...observatory.pulse.series.usage() },
+      { name: "memory snapshots", ...observatory.snapshots.usage() },
       ...windowCaches(await freshStats(), config),
     ];
   }
