@@ -122,11 +122,16 @@ function table(
   seconds: number | null,
   sourceOf: (site: Site) => string,
 ) {
+  // Of a total that shrank, or hardly moved, no row can be a share: what grew is then measured by all that grew.
+  const whole = Math.max(
+    total,
+    groups.reduce((sum, each) => sum + Math.max(0, each.bytes), 0),
+  );
   const rows: TopRow[] = groups.slice(0, view.limit).map(({ row, bytes, count }) => ({
     bytes,
     count,
     rate: seconds !== null && seconds > 0 ? bytes / seconds : null,
-    share: total === 0 ? 0 : bytes / total,
+    share: whole === 0 ? 0 : bytes / whole,
     realm: view.by === "kind" ? "" : row.realm,
     kind: view.by === "realm" ? "" : row.kind,
     site: view.by === "realm" || view.by === "kind" ? null : row.site,

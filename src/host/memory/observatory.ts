@@ -307,6 +307,8 @@ export function createObservatory(parts: ObservatoryParts): Observatory {
     },
     async watch(seconds, view) {
       if (!tracer.on()) await startTrace();
+      // Some garbage needs two collections (wrappers, finalisers); found in the second look, it would hide growth.
+      await take({ gc: true });
       const from = { ...(await take({ gc: true })), name: "then" };
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
       const to = { ...(await take({ gc: true })), name: "now" };

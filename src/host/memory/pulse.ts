@@ -64,6 +64,21 @@ const FLOOR = { heap: 20e3, resident: 100e3 };
 
 /** Series in bytes; the others are numbers of things. */
 const COUNTED = new Set(["gpu objects", "gl leaked to gc", "blobs", "workers", "messages"]);
+/** Series that fall only when a collector runs. */
+const COLLECTED = new Set([
+  "page",
+  "air",
+  "other workers",
+  "host",
+  "air buffers",
+  "page buffers",
+  "buffers",
+  "host buffers",
+]);
+/** What the total is the sum of. */
+const MEMBERS = ["page", "air", "other workers", "host", "buffers", "host buffers", "shared", "gpu"];
+const DROP = { bytes: 20e3, share: 0.005 };
+const SURELY_KEPT = 32e6;
 const isResident = (name: string) => name.startsWith("rss ");
 
 export function createPulse(parts: PulseParts): Pulse {
@@ -73,7 +88,7 @@ export function createPulse(parts: PulseParts): Pulse {
   const recent: { at: number; created: number; deleted: number }[] = [];
   let resident: Record<string, number> = {};
   let beats = 0;
-  let glSlope: { at: number; slope: number | null } = { at: 0, slope: null };
+  let trend: { at: number; slope: number | null } = { at: 0, slope: null };
 
   function read(stats: PageStats | null): void {
     const heaps = parts.heaps();
@@ -117,7 +132,39 @@ export function createPulse(parts: PulseParts): Pulse {
     }
   }
 
-  function estimate(name: string, seconds: number): { estimate: SlopeEstimate | null; seconds: number; cut: string } {
+  /**
+   * A collected series grows between two collections whatever happens: garbage does. Growth may be told only of one that
+   * has been collected in the window, or has grown by more than V8 would ever let garbage lie.
+   */
+  function wasCollected(values: readonly number[]): boolean {
+    let drops = 0;
+    for (let i = 1; i < values.length; i++)
+      if (values[i - 1] - values[i] > Math.max(DROP.bytes, values[i - 1] * DROP.share)) drops++;
+    const grown = (values[values.length - 1] ?? 0) - (values[0] ?? 0);
+    return drops >= 2 || grown > Math.max(SURELY_KEPT, (values[0] ?? 0) * 0.5);
+  }
+
+  /** The total is judged by its parts: its own curve has everybody's collections in it, and so nobody's. */
+  function estimateTotal(seconds: number) {
+    const all = MEMBERS.map((name) => estimateOne(name, seconds));
+    const known = all.flatMap(({ estimate: found, collected }) => (found ? [{ ...found, collected }] : []));
+    const span = Math.max(0, ...all.map((each) => each.seconds));
+    const sum = (of: (each: (typeof known)[number]) => number) => known.reduce((total, each) => total + of(each), 0);
+    // What may be garbage widens the band and moves nothing.
+    const slope = sum((each) => (each.collected ? each.slope : 0));
+    const low = sum((each) => (each.collected ? each.low : Math.min(0, each.low)));
+    const high = sum((each) => each.high);
+    const found: SlopeEstimate | null =
+      known.length === 0
+        ? null
+        : { slope, low, high, p: low > 0 ? 0 : high < 0 ? 1 : 0.5, seconds: span, points: known[0].points };
+    return { estimate: found, seconds: span, cut: all[0].cut, collected: true };
+  }
+
+  const estimate = (name: string, seconds: number) =>
+    name === "memory" ? estimateTotal(seconds) : estimateOne(name, seconds);
+
+  function estimateOne(name: string, seconds: number) {
     const window = series.window(name, seconds, parts.now());
     const { times, values } = window;
     const span = times.length > 1 ? (times[times.length - 1] - times[0]) / 1000 : 0;
@@ -127,16 +174,20 @@ export function createPulse(parts: PulseParts): Pulse {
       estimate: estimateSlope(times, values, { minima, minSpanMs: Math.min(10_000, seconds * 500) }),
       seconds: span,
       cut: window.reason,
+      collected: !COLLECTED.has(name) || wasCollected(values),
     };
   }
 
   function row(name: string, seconds = WINDOW_SECONDS): SlopeRow {
-    const { estimate: found, seconds: span, cut } = estimate(name, seconds);
+    const { estimate: found, seconds: span, cut, collected } = estimate(name, seconds);
     const peak = series.peak(name);
     const value = series.last(name) ?? 0;
     const floor = COUNTED.has(name) ? 0.1 : isResident(name) ? FLOOR.resident : FLOOR.heap;
     // A resident set wanders like a drunkard: in less than a minute it means nothing.
-    const verdict = isResident(name) && span < 55 ? "unknown" : verdictOf(found, floor);
+    const judged = isResident(name) && span < 55 ? "unknown" : verdictOf(found, floor);
+    // A word that calls a performer to the terminal is said only when the whole band is behind it.
+    const sure = collected && (found?.low ?? 0) > floor;
+    const verdict = judged === "grows" && !sure ? "unknown" : judged;
     return {
       name,
       unit: COUNTED.has(name) ? "" : "B",
@@ -151,6 +202,12 @@ export function createPulse(parts: PulseParts): Pulse {
       peakAgo: peak ? (parts.now() - peak.atMs) / 1000 : 0,
       sinceStart: value - (series.first(name) ?? value),
     };
+  }
+
+  /** For an alarm: null where the growth may be garbage. */
+  function surely(name: string): SlopeEstimate | null {
+    const { estimate: found, collected } = estimate(name, WINDOW_SECONDS);
+    return collected ? found : null;
   }
 
   return {
@@ -173,9 +230,7 @@ export function createPulse(parts: PulseParts): Pulse {
         [...new Set(rules.map((rule) => rule.series))].map((name) => ({
           series: name,
           bytes: series.last(name) ?? null,
-          slope: rules.some((rule) => rule.series === name && rule.perSecond)
-            ? estimate(name, WINDOW_SECONDS).estimate
-            : null,
+          slope: rules.some((rule) => rule.series === name && rule.perSecond) ? surely(name) : null,
         })),
         at,
       );
@@ -232,11 +287,11 @@ export function createPulse(parts: PulseParts): Pulse {
     },
     glance() {
       const at = parts.now();
-      if (at - glSlope.at >= 1000) glSlope = { at, slope: estimate("memory", WINDOW_SECONDS).estimate?.slope ?? null };
+      if (at - trend.at >= 1000) trend = { at, slope: estimate("memory", WINDOW_SECONDS).estimate?.slope ?? null };
       const of = (name: string) => series.last(name) || 0;
       return {
         total: of("memory"),
-        slope: glSlope.slope,
+        slope: trend.slope,
         heaps: of("page") + of("air") + of("other workers") + of("host"),
         buffers: of("buffers") + of("host buffers"),
         shared: of("shared"),

@@ -89,6 +89,7 @@ export async function zoom(parts: ZoomParts, file: string | null, seconds: numbe
     const worker = parts.swap.air()?.ids[0];
     if (worker === undefined) throw new Error("a visitor is on air without a worker");
     await pause(WARM_UP_MS);
+    await parts.collect(worker); // what the load left behind
     const before = await look(parts, link, worker);
     const started = parts.now();
     await pause(seconds * 1000);
@@ -151,22 +152,18 @@ function report(
       },
     ];
   });
-  const heapGrowth = after.used - before.used;
+  const heapGrowth = Math.max(0, after.used - before.used);
   const watched = found.filter((row) => row.bytes === 0 && row.alive > 0);
   const survivors = watched.reduce((sum, row) => sum + row.alive, 0);
   const buffers = found.reduce((sum, row) => sum + Math.max(0, row.bytes), 0);
   const growth = heapGrowth + buffers;
   const rows = found
     .map((row) => {
-      const own =
-        row.bytes !== 0
-          ? row.bytes
-          : survivors > 0
-            ? (Math.max(0, row.alive) / survivors) * Math.max(0, heapGrowth)
-            : 0;
+      const own = row.bytes !== 0 ? row.bytes : survivors > 0 ? (Math.max(0, row.alive) / survivors) * heapGrowth : 0;
       return {
         site: row.site,
         what: row.texts ? `${row.what} (a text: its end cannot be watched)` : row.what,
+        texts: row.texts,
         source: parts.sourceOf(row.site),
         madePerSecond: row.made / seconds,
         alive: Math.max(0, row.alive),
@@ -174,9 +171,10 @@ function report(
         bytes: own,
       };
     })
-    .filter((row) => row.alive > 0 || row.bytes > 0 || row.madePerSecond > 0)
+    .filter((row) => row.alive > 0 || row.bytes > 0 || row.texts)
     .sort((a, b) => b.bytes - a.bytes || b.alive - a.alive || b.madePerSecond - a.madePerSecond)
-    .slice(0, 20);
+    .slice(0, 20)
+    .map(({ texts: _, ...row }) => row);
   return { file, seconds, growth, frames: after.frames - before.frames, rows };
 }
 
