@@ -256,6 +256,29 @@ describe("a show that is traced from its birth", () => {
       );
   });
 
+  test("a sketch that no longer builds: the version on air is still under the lens", async () => {
+    await proven(program);
+    program.save(FILE, "export default sketch({ draw( {");
+    await program.until(".status", (a) => a.data.state === "held");
+    const { ok, data, problem } = await program.ask(`.zoom ${FILE} 1`, 20_000);
+    assert.ok(ok, JSON.stringify(problem));
+    assert.equal(data.file, FILE);
+    assert.equal((await program.ask(".status")).data.state, "held");
+  });
+
+  test("workers come and go while they are looked at: an answer, and a note", async () => {
+    const looking = program.ask(".diff 2", 20_000);
+    for (let i = 0; i < 4; i++) {
+      program.save(FILE, polygonSketch(6 + i));
+      await program.until(".status", () => true);
+      await pause(400);
+    }
+    const { ok, data, problem } = await looking;
+    assert.ok(ok, JSON.stringify(problem));
+    assert.match(data.notes.join("\n"), /was replaced by|went away|ran version/);
+    assert.equal((await program.until(".status", (a) => a.data.state === "running")).data.points, 10);
+  });
+
   test("the window crashes: what is traced begins anew with the new one", async () => {
     await program.ask("@page while (true) {}", 1000).catch(() => {});
     await program.until(".status", (a) => a.data.state === "running", 30_000);
