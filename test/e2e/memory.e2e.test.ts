@@ -221,14 +221,8 @@ describe("a show that is traced from its birth", () => {
   });
 
   test("what a version holds on the GPU is compared with another's", async () => {
-    program.save(
-      FILE,
-      polygonSketch(5)
-        .replace("L(G", "L(G.grid({ nx: 400, ny: 400 }), { width: 1 }) && L(G")
-        .replace("L(G.polygon", "[L(G.sphere({ level: 5 }).scale(100)), L(G.polygon")
-        .replace("{ width: 1 });\n  },", "{ width: 1 })];\n  },"),
-    );
-    await program.until(".status", (a) => a.data.points > 10_000);
+    program.save(FILE, polygonSketch(5).replace("G.polygon({ sides: 5 })", "G.sphere({ level: 2 })"));
+    await program.until(".status", (a) => a.data.points > 6000);
     await pause(600);
     const { data } = await program.ask(".gpu diff 1 2");
     assert.ok(data.bytes > 0, JSON.stringify(data));
@@ -238,7 +232,11 @@ describe("a show that is traced from its birth", () => {
 
   test("garbage by site, per frame", async () => {
     const { data } = await program.ask(".churn 1");
-    assert.ok(data.frames > 5 && data.perFrame > 0 && data.perFrame < 1e6, JSON.stringify(data));
+    assert.ok(data.frames > 0 && data.perFrame > 0, JSON.stringify(data));
+    assert.ok(
+      data.rows.some((row: { realm: string }) => row.realm === "air" || row.realm === "page"),
+      JSON.stringify(data.rows),
+    );
     assert.match(data.notes.join(), /began anew/);
     assert.ok((await program.ask(".trace")).data.on, "tracing goes on");
   });
@@ -257,6 +255,8 @@ describe("a show that is traced from its birth", () => {
   });
 
   test("a sketch that no longer builds: the version on air is still under the lens", async () => {
+    program.save(FILE, polygonSketch(5));
+    await program.until(".status", (a) => a.data.points === 6);
     await proven(program);
     program.save(FILE, "export default sketch({ draw( {");
     await program.until(".status", (a) => a.data.state === "held");
@@ -267,16 +267,15 @@ describe("a show that is traced from its birth", () => {
   });
 
   test("workers come and go while they are looked at: an answer, and a note", async () => {
-    const looking = program.ask(".diff 2", 20_000);
-    for (let i = 0; i < 4; i++) {
+    const looking = program.ask(".diff 3", 30_000);
+    for (let i = 0; i < 7; i++) {
       program.save(FILE, polygonSketch(6 + i));
-      await program.until(".status", () => true);
-      await pause(400);
+      await pause(600);
     }
     const { ok, data, problem } = await looking;
     assert.ok(ok, JSON.stringify(problem));
     assert.match(data.notes.join("\n"), /was replaced by|went away|ran version/);
-    assert.equal((await program.until(".status", (a) => a.data.state === "running")).data.points, 10);
+    assert.equal((await program.until(".status", (a) => a.data.points === 13)).data.state, "running");
   });
 
   test("the window crashes: what is traced begins anew with the new one", async () => {

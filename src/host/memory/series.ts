@@ -76,7 +76,7 @@ export function createSeriesBook({ capacity, maxSeries }: { capacity: number; ma
       for (const each of series.values()) each.values[next] = Number.NaN;
       for (const name in sample) {
         const value = sample[name];
-        const own = Number.isNaN(value) ? null : open(name);
+        const own = Number.isFinite(value) ? open(name) : null;
         if (!own) continue;
         own.values[next] = value;
         own.first ??= value;

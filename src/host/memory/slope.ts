@@ -2,9 +2,11 @@
 // short stretches: the heap right after a collection is what is really held. Through them Theil–Sen, whose median of
 // pairwise slopes shrugs off a third of outliers; for the yes or no Mann–Kendall, which asks for the direction only.
 //
-// The band is Sen's: ranks of the pairwise slopes, as wide as Kendall's variance says. (The plain 10–90 % of the slopes
-// was turned down: it tells how the pairs scatter, not how well their median is known; on the simulated heaps of the
-// tests it is four times too wide at sixty seconds.)
+// The band is Sen's (1968), ranks of the pairwise slopes as far apart as Kendall's variance says, and beyond it what the
+// clock hides: a minimum is read up to one reading late, and where collector and clock beat against each other, that
+// lateness drifts by a whole reading's rise. Measured on the simulated heaps of the tests, windows of 10, 30 and 60 s, the
+// worst of each: it covers the truth in 99 of 100 after the warm-up and in 94 with the warm-up inside; Sen's alone in 85
+// and 57. (The plain 10–90 % of the slopes was turned down: 78 at ten seconds, and twice as wide at sixty.)
 //
 // One step inside the window ruins every estimator. Steps come from known events: series.ts cuts there.
 
@@ -22,7 +24,7 @@ export interface SlopeEstimate {
 }
 
 export interface SlopeOptions {
-  /** Length of a stretch, ms; 0 takes every sample. */
+  /** Length of a stretch, ms, or a sixth of the series where that is shorter; 0 takes every sample. */
   minima?: number;
   /** Less than this is too little to say anything, ms. */
   minSpanMs?: number;
@@ -31,6 +33,8 @@ export interface SlopeOptions {
 export type Verdict = "steady" | "grows" | "shrinks" | "unknown";
 
 const STRETCH_MS = 3000;
+/** Four minima have a band, but no 95 % one. */
+const MIN_STRETCHES = 6;
 const MIN_SPAN_MS = 10_000;
 const MIN_POINTS = 4;
 /** Pairs grow with the square: of a long raw series every n-th sample will do. */
@@ -46,7 +50,8 @@ export function estimateSlope(
 ): SlopeEstimate | null {
   const span = times.length < 2 ? 0 : times[times.length - 1] - times[0];
   if (span < minSpanMs || span === 0) return null;
-  const points = thin(minima > 0 ? minimaOf(times, values, minima) : pairsOf(times, values));
+  const stretch = Math.min(minima, span / MIN_STRETCHES);
+  const points = thin(stretch > 0 ? minimaOf(times, values, stretch) : pairsOf(times, values));
   const n = points.length;
   if (n < MIN_POINTS) return null;
 
@@ -59,26 +64,31 @@ export function estimateSlope(
       rising += Math.sign(slope);
     }
   }
-  slopes.sort((a, b) => a - b);
+  slopes.sort(ascending);
   const spread = Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
   const reach = Z95 * spread;
   const at = (rank: number) => slopes[Math.min(slopes.length - 1, Math.max(0, Math.round(rank)))];
+  const lateness = stretch > 0 ? (usualRise(values) / span) * 1000 : 0;
   return {
     slope: median(slopes),
-    low: at((slopes.length - reach) / 2 - 1),
-    high: at((slopes.length + reach) / 2),
+    low: at((slopes.length - reach) / 2 - 1) - lateness,
+    high: at((slopes.length + reach) / 2) + lateness,
     p: 1 - normal((rising - Math.sign(rising)) / spread),
     seconds: span / 1000,
     points: n,
   };
 }
 
-/** `floor`: growth a second that is worth a word. Heaps breathe, and a resident set is the allocator's business. */
+/**
+ * `floor`: growth a second that is worth a word. Heaps breathe, and a resident set is the allocator's business. The whole
+ * band must agree: the test alone calls 12 of 100 steady heaps growing in twenty seconds, and noise 5; with the band it is
+ * under 1, and 2. It costs little: of 50 kB/s in a minute it finds 90 of 100 under the worst saw-teeth, else all.
+ */
 export function verdictOf(estimate: SlopeEstimate | null, floor: number): Verdict {
   if (!estimate) return "unknown";
-  const { slope, p } = estimate;
-  if (slope > floor && p < CERTAIN) return "grows";
-  if (slope < -floor && p > 1 - CERTAIN) return "shrinks";
+  const { slope, low, high, p } = estimate;
+  if (slope > floor && low > 0 && p < CERTAIN) return "grows";
+  if (slope < -floor && high < 0 && p > 1 - CERTAIN) return "shrinks";
   return "steady";
 }
 
@@ -106,10 +116,17 @@ function pairsOf(times: ArrayLike<number>, values: ArrayLike<number>): Point[] {
   return Array.from({ length: times.length }, (_, i) => ({ at: times[i], value: values[i] }));
 }
 
+/** Between one reading and the next; falls count as none. */
+function usualRise(values: ArrayLike<number>): number {
+  return median(Array.from({ length: values.length - 1 }, (_, i) => Math.max(0, values[i + 1] - values[i])).sort(ascending));
+}
+
 function thin(points: Point[]): Point[] {
   const step = Math.ceil(points.length / MAX_POINTS);
   return step === 1 ? points : points.filter((_, i) => i % step === 0);
 }
+
+const ascending = (a: number, b: number) => a - b;
 
 function median(sorted: readonly number[]): number {
   const middle = sorted.length >> 1;
