@@ -167,6 +167,9 @@ export interface Show {
   problems(): Problem[];
   clearProblems(): void;
   caches(): Promise<CacheStatus[]>;
+  /** Whether results are kept from frame to frame. */
+  setCaching(on: boolean): Promise<void>;
+  clearCache(): Promise<void>;
   opCosts(): Promise<OpCost[]>;
   /** Opens the window again, or brings the show from headless into a window where that can be. */
   openWindow(): Promise<void>;

@@ -208,6 +208,11 @@ function start(options: PageOptions) {
     if (event.key === "m" || event.key === "M") plot.setVisible(!plot.visible());
   });
 
+  /** As played: every frame is looked at, results are kept, all points are published. */
+  let conditions = { presentEvery: 1, cache: true, detail: 1 };
+  const tellConditions = (to: WorkerGroup) =>
+    to.send({ kind: "experiment", cache: conditions.cache, detail: conditions.detail });
+
   function countHandled(): void {
     for (const { members } of groupList)
       for (const { worker, board } of members) ledger.handled(worker, Atomics.load(board.flags, FLAG.handled));
@@ -277,6 +282,7 @@ function start(options: PageOptions) {
       groups.set(epoch, made);
       groupList = [...groups.values()];
       made.send({ kind: "knob-slots", slots: knobSlots });
+      tellConditions(made);
     },
     /** The picture comes from this group from the next display frame on. */
     air(epoch: number) {
@@ -350,10 +356,10 @@ function start(options: PageOptions) {
       }
     },
     /** Conditions of `.diagnose`: what is shown of what is published, and what workers remember and publish. */
-    experiment(conditions: { presentEvery: number; cache: boolean; detail: number }) {
+    experiment(change: Partial<typeof conditions>) {
+      conditions = { ...conditions, ...change };
       loop.setPresentEvery(conditions.presentEvery);
-      for (const each of groupList)
-        each.send({ kind: "experiment", cache: conditions.cache, detail: conditions.detail });
+      for (const each of groupList) tellConditions(each);
     },
     memory(): PageMemory {
       const gl = stage.renderer.ledger;

@@ -123,7 +123,10 @@ function publishToPrompt(made: Engine, flags: Int32Array, registry: AllocationRe
       return JSON.stringify(result);
     },
     costs: () => JSON.stringify(made.costs()),
-    clearCache: () => made.clearCache(),
+    clearCache: () => {
+      made.clearCache();
+      return "null";
+    },
     /** The script that was loaded last: the host asks V8 for its number. */
     factory: () => loaded,
     /** The allocation site of a buffer, or -1. */

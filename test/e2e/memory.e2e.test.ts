@@ -328,6 +328,57 @@ describe("a worker in an endless loop", () => {
   });
 });
 
+describe("bounded by construction", () => {
+  let program: Program;
+  before(async () => {
+    program = startProgram({
+      files: { [FILE]: polygonSketch(5).replace("G.polygon({ sides: 5 })", "G.sphere({ level: 1 })") },
+    });
+    await running(program);
+    await program.until(".status", (a) => a.data.frames > 30);
+  });
+  after(async () => {
+    assert.equal(await program.close(), 0, program.log());
+  });
+
+  test("a window that takes no frame for seconds: nothing is queued, unread frames are dropped", async () => {
+    const before = (await program.ask(".slot")).data;
+    await program.ask("@page __hairline.experiment({ presentEvery: 1e9 })");
+    await program.until(".slot", (a) => a.data.published > before.published + 60, 20_000);
+    const held = (await program.ask(".slot")).data;
+    assert.equal(held.bytes, before.bytes, "frames in flight are as many as there are buffers");
+    assert.ok(held.dropped >= before.dropped + 50, JSON.stringify({ before, held }));
+    await program.ask("@page __hairline.experiment({ presentEvery: 1 })");
+    await program.until(".slot", (a) => a.data.shown > held.shown + 10);
+  });
+
+  test("results are kept, not kept, forgotten, as asked", async () => {
+    const kept = () =>
+      program
+        .ask(".cache")
+        .then((a) => a.data.caches.find((each: { name: string }) => each.name.startsWith("results")));
+    await program.until(".cache", () => true);
+    assert.ok(
+      (
+        await program.until(".cache", (a) =>
+          a.data.caches.some((c: { name: string; entries: number }) => c.name.startsWith("results") && c.entries > 0),
+        )
+      ).ok,
+    );
+    await program.ask(".cache off");
+    await program.until(".cache", (a) =>
+      a.data.caches.some((c: { name: string; entries: number }) => c.name.startsWith("results") && c.entries === 0),
+    );
+    await pause(200);
+    assert.equal((await kept()).entries, 0);
+    await program.ask(".cache on");
+    await program.until(".cache", (a) =>
+      a.data.caches.some((c: { name: string; entries: number }) => c.name.startsWith("results") && c.entries > 0),
+    );
+    assert.ok((await program.ask(".cache clear")).ok);
+  });
+});
+
 describe("the tool itself", () => {
   let program: Program;
   before(async () => {

@@ -90,6 +90,8 @@ const SHAPES: [string, string[]][] = [
   [".problems", ["problems"]],
   [".problems clear", ["problems"]],
   [".cache", ["caches"]],
+  [".cache off", ["caches"]],
+  [".cache clear", ["caches"]],
   [".ops", ["ops"]],
   [".ops displace", ["op"]],
   [".open", ["window"]],

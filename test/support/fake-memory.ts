@@ -94,6 +94,7 @@ export function createFakeMemory(): MemoryApi {
       slope,
       { ...slope, name: "gpu objects", unit: "", slope: null, low: null, high: null, verdict: "unknown" },
     ],
+    cost: () => COST,
     seriesNames: () => ["memory", "page", "air"],
     resetPeaks: () => {},
     traceStatus: () => ({ on: false, seconds: 0, realms: [], cost: COST }),

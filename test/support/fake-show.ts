@@ -204,6 +204,12 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
         evictions: 0,
       },
     ],
+    async setCaching(on) {
+      calls.push(`setCaching ${on}`);
+    },
+    async clearCache() {
+      calls.push("clearCache");
+    },
     opCosts: async () => [{ op: "displace", calls: 60, ms: 30, points: 60_000 }],
     async openWindow() {
       calls.push("openWindow");

@@ -297,6 +297,8 @@ export interface BudgetRow {
 export interface MemoryApi {
   overview(): Promise<MemoryOverview>;
   slopes(seconds: number): Promise<SlopeRow[]>;
+  /** Of an answer that took so long. */
+  cost(ms: number): Cost;
   seriesNames(): string[];
   resetPeaks(): void;
   traceStatus(): TraceStatus;

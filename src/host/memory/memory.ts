@@ -110,8 +110,8 @@ export function createMemory(parts: MemoryParts): MemoryApi {
     return seen;
   }
 
-  const experiment = (conditions: Partial<{ presentEvery: number; cache: boolean; detail: number }>) =>
-    needLink().page("experiment", { presentEvery: 1, cache: true, detail: 1, ...conditions });
+  const experiment = (change: Partial<{ presentEvery: number; cache: boolean; detail: number }>) =>
+    needLink().page("experiment", change);
 
   /** The same version once more, on fresh or other workers; the one that plays stays warm and comes back. */
   async function visit(workers?: number): Promise<() => Promise<void>> {
@@ -149,17 +149,16 @@ export function createMemory(parts: MemoryParts): MemoryApi {
       }
       case "present":
         await experiment({ presentEvery: 4 });
-        break;
+        return () => experiment({ presentEvery: 1 });
       case "cache":
         await experiment({ cache: false });
-        break;
+        return () => experiment({ cache: true });
       case "vertices":
         await experiment({ detail: 0.5 });
-        break;
+        return () => experiment({ detail: 1 });
       default:
         return intervention satisfies never;
     }
-    return () => experiment({});
   };
 
   function budgets(): BudgetRow[] {
@@ -177,6 +176,7 @@ export function createMemory(parts: MemoryParts): MemoryApi {
   return {
     overview: observatory.overview,
     slopes: async (seconds) => pulse.slopes(seconds),
+    cost: (ms) => observatory.costOf(ms, 0),
     seriesNames: () => pulse.series.names(),
     resetPeaks: () => pulse.series.resetPeaks(),
     traceStatus: observatory.traceStatus,

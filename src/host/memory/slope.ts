@@ -118,7 +118,9 @@ function pairsOf(times: ArrayLike<number>, values: ArrayLike<number>): Point[] {
 
 /** Between one reading and the next; falls count as none. */
 function usualRise(values: ArrayLike<number>): number {
-  return median(Array.from({ length: values.length - 1 }, (_, i) => Math.max(0, values[i + 1] - values[i])).sort(ascending));
+  return median(
+    Array.from({ length: values.length - 1 }, (_, i) => Math.max(0, values[i + 1] - values[i])).sort(ascending),
+  );
 }
 
 function thin(points: Point[]): Point[] {

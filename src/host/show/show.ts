@@ -533,6 +533,10 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     problems: problems.list,
     clearProblems: () => problems.clear(),
     caches,
+    setCaching: (on) => needLink().page("experiment", { cache: on }),
+    async clearCache() {
+      for (const id of swap.air()?.ids ?? []) await needLink().worker(id, "clearCache");
+    },
     async opCosts() {
       const id = swap.air()?.ids[0];
       return id === undefined ? [] : needLink().worker(id, "costs");

@@ -117,10 +117,19 @@ test("a new limit is judged anew", () => {
 
 test("what is no budget is refused with a way out", () => {
   const budget = createMemoryBudget();
-  assert.match(said(() => budget.set("page", "lots", KNOWN)), /"lots" is no budget.*80MB.*50kB\/s/s);
-  assert.match(said(() => budget.set("pgae", "1MB", KNOWN)), /no series "pgae".*page, air, gpu.*Did you mean "page"/s);
+  assert.match(
+    said(() => budget.set("page", "lots", KNOWN)),
+    /"lots" is no budget.*80MB.*50kB\/s/s,
+  );
+  assert.match(
+    said(() => budget.set("pgae", "1MB", KNOWN)),
+    /no series "pgae".*page, air, gpu.*Did you mean "page"/s,
+  );
   const many = Array.from({ length: 40 }, (_, i) => `s${i}`);
-  assert.match(said(() => many.forEach((name) => budget.set(name, "1MB", many))), /32 budgets already/);
+  assert.match(
+    said(() => many.forEach((name) => budget.set(name, "1MB", many))),
+    /32 budgets already/,
+  );
   assert.equal(budget.list().length, 32);
   budget.set("s3", "2MB", many);
   assert.equal(budget.list().length, 32);

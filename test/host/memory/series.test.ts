@@ -76,7 +76,8 @@ test("a cut keeps the step of its event out of the slope", () => {
     if (ms === 20_000) book.cut(ms, "version 2");
     book.add(ms, { air: 20e6 + ms * 50 + (ms >= 20_000 ? 6e6 : 0) });
   }
-  const slopeOf = ({ times, values }: { times: number[]; values: number[] }) => estimateSlope(times, values)?.slope ?? 0;
+  const slopeOf = ({ times, values }: { times: number[]; values: number[] }) =>
+    estimateSlope(times, values)?.slope ?? 0;
   assert.ok(slopeOf(book.history("air", 60, 60_000)) > 100e3);
   assert.ok(Math.abs(slopeOf(book.window("air", 60, 60_000)) - 50e3) < 1);
 });

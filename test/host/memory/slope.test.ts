@@ -32,7 +32,13 @@ function curve(seconds: number, value: (i: number) => number): Curve {
 /** A heap that leaks: a collection each 0.6 to 3 s, 8 MB of garbage before it, 3 MB of warm-up. */
 function heap(
   seed: number,
-  { seconds = 60, slope = 0.5e6, after = 0, regular = true, step = 0 }: Partial<Record<string, number>> & { regular?: boolean },
+  {
+    seconds = 60,
+    slope = 0.5e6,
+    after = 0,
+    regular = true,
+    step = 0,
+  }: Partial<Record<string, number>> & { regular?: boolean },
 ): Curve {
   const random = mulberry(seed * 7919 + 1);
   const period = () => 0.6 + 2.4 * random();
@@ -176,7 +182,8 @@ test("too little says nothing", () => {
     ["nine seconds", curve(9, (i) => i)],
     ["three readings", { times: [0, 20e3, 40e3], values: [1, 2, 3] }],
   ];
-  for (const [what, { times, values }, options] of none) assert.equal(estimateSlope(times, values, options), null, what);
+  for (const [what, { times, values }, options] of none)
+    assert.equal(estimateSlope(times, values, options), null, what);
   assert.notEqual(estimateSlope(curve(9, (i) => i).times, curve(9, (i) => i).values, { minSpanMs: 5000 }), null);
   assert.equal(verdictOf(null, 0), "unknown");
 });

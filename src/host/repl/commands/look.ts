@@ -191,9 +191,14 @@ const ops = defineCommand({
 const cache = defineCommand({
   name: "cache",
   group: "look",
-  args: {},
-  help: "every bounded store with both its limits",
-  run: async (show) => ({ caches: await show.caches() }),
+  args: { action: { kind: "choice", choices: ["off", "on", "clear"], optional: true } },
+  help: "every bounded store with both its limits; results can be cleared, or not kept at all",
+  example: ".cache off",
+  async run(show, { action }) {
+    if (action === "clear") await show.clearCache();
+    else if (action) await show.setCaching(action === "on");
+    return { caches: await show.caches() };
+  },
   format: (data, style) =>
     withHeader(
       table(

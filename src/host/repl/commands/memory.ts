@@ -23,7 +23,7 @@ import type {
   WhyReport,
   ZoomReport,
 } from "../../memory/memory-api.ts";
-import { CommandProblem } from "../../show-api.ts";
+import { CommandProblem, type Show } from "../../show-api.ts";
 import { defineCommand } from "../command.ts";
 import { plain, type Style } from "../style.ts";
 import {
@@ -145,6 +145,13 @@ const SLOPE_COLUMNS = (style: Style): Column<SlopeRow>[] => [
   { title: "verdict", cell: (row) => verdictColour(row.verdict, style) },
   { title: "cut by", cell: (row) => row.cut },
 ];
+
+/** An answer with what it took. */
+async function costed<T extends object>(show: Show, work: () => Promise<T>): Promise<T & { cost: Cost }> {
+  const at = performance.now();
+  const data = await work();
+  return { ...data, cost: show.memory.cost(performance.now() - at) };
+}
 
 // ---- commands --------------------------------------------------------------------------------------------------------
 
@@ -349,10 +356,11 @@ const peak = defineCommand({
   group: "memory",
   args: { action: { kind: "choice", choices: ["reset"], optional: true } },
   help: "now and at most, for each series; `reset` begins anew",
-  async run(show, { action }): Promise<{ series: SlopeRow[] }> {
-    if (action) show.memory.resetPeaks();
-    return { series: await show.memory.slopes(60) };
-  },
+  run: (show, { action }) =>
+    costed(show, async (): Promise<{ series: SlopeRow[] }> => {
+      if (action) show.memory.resetPeaks();
+      return { series: await show.memory.slopes(60) };
+    }),
   format(data, style) {
     const columns: Column<SlopeRow>[] = [
       { title: "series", cell: (row) => row.name },
@@ -360,7 +368,7 @@ const peak = defineCommand({
       { title: "peak", right: true, cell: (row) => valueText(row, row.peak) },
       { title: "ago", right: true, cell: (row) => formatSeconds(row.peakAgo) },
     ];
-    return header(table(columns, data.series), style, "nothing measured yet");
+    return [...header(table(columns, data.series), style, "nothing measured yet"), formatCost(data.cost, style)];
   },
 });
 
@@ -370,10 +378,11 @@ const slope = defineCommand({
   args: { seconds: { kind: "number", min: 10, max: 600, optional: true } },
   help: "growth of each series with its error band",
   example: ".slope 30",
-  run: async (show, { seconds }): Promise<{ series: SlopeRow[] }> => ({
-    series: await show.memory.slopes(seconds ?? 60),
-  }),
-  format: (data, style) => header(table(SLOPE_COLUMNS(style), data.series), style, "nothing measured yet"),
+  run: (show, { seconds }) => costed(show, async () => ({ series: await show.memory.slopes(seconds ?? 60) })),
+  format: (data, style) => [
+    ...header(table(SLOPE_COLUMNS(style), data.series), style, "nothing measured yet"),
+    formatCost(data.cost, style),
+  ],
 });
 
 const zoom = defineCommand({
@@ -476,11 +485,12 @@ const procs = defineCommand({
   group: "memory",
   args: {},
   help: "the processes of the show: resident, proportional and private bytes, CPU",
-  run: async (show): Promise<{ processes: ProcessStatus[]; pss: number | null }> => {
-    const processes = await show.memory.processes();
-    const known = processes.filter(({ pss }) => pss !== null);
-    return { processes, pss: known.length === 0 ? null : known.reduce((sum, { pss }) => sum + (pss ?? 0), 0) };
-  },
+  run: (show) =>
+    costed(show, async (): Promise<{ processes: ProcessStatus[]; pss: number | null }> => {
+      const processes = await show.memory.processes();
+      const known = processes.filter(({ pss }) => pss !== null);
+      return { processes, pss: known.length === 0 ? null : known.reduce((sum, { pss }) => sum + (pss ?? 0), 0) };
+    }),
   format: (data, style) => [
     ...header(
       table<ProcessStatus>(
@@ -502,6 +512,7 @@ const procs = defineCommand({
         ? "This system does not tell bytes by process."
         : `${formatBytes(data.pss)} in all (PSS: shared pages counted once; RSS must not be added up)`,
     ),
+    formatCost(data.cost, style),
   ],
 });
 
