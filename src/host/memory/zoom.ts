@@ -173,6 +173,8 @@ function report(
     })
     .filter((row) => row.alive > 0 || row.bytes > 0 || row.texts)
     .sort((a, b) => b.bytes - a.bytes || b.alive - a.alive || b.madePerSecond - a.madePerSecond)
+    // What is alive only because its frame is: a few, and of no interest beside what piles up.
+    .filter((row, _, all) => row.bytes > 0 || row.texts || row.alive * 20 >= Math.max(...all.map(({ alive }) => alive)))
     .slice(0, 20)
     .map(({ texts: _, ...row }) => row);
   return { file, seconds, growth, frames: after.frames - before.frames, rows };
