@@ -2,16 +2,8 @@
 // minute everything is collected and read. Each realm's line through those readings must be flat to within 10 KB/s.
 
 import { bench } from "./support/bench.ts";
-import { openSession, tracedShow } from "./support/memory.ts";
-import { pause } from "./support/statistics.ts";
-
-const POLYGON = `import { G, L, sketch } from "hairline";
-export default sketch({
-  draw({ t }) {
-    return L(G.polygon({ sides: 5 }).scale(200).rotate(t * 20).translate(200, 200), { width: 1 });
-  },
-});
-`;
+import { openSession, POLYGON, tracedShow } from "./support/memory.ts";
+import { leastSquares, pause } from "./support/statistics.ts";
 
 await bench("hygiene", async (b) => {
   const minutes = b.pick(60, 2);
@@ -66,7 +58,7 @@ await bench("hygiene", async (b) => {
   // The first readings see caches fill and code compile.
   const settled = readings.slice(Math.min(3, readings.length - 2));
   for (const key of ["host", "page", "air", "shared", "gl"] as const) {
-    b.value(`${key}, KB a second`, "KB/s", slope(settled.map((each) => [each.seconds, each[key]])) / 1000, {
+    b.value(`${key}, KB a second`, "KB/s", leastSquares(settled.map((each) => [each.seconds, each[key]])) / 1000, {
       target: "<= 10",
     });
   }
@@ -83,16 +75,3 @@ await bench("hygiene", async (b) => {
     );
   }
 });
-
-/** Of the least-squares line. */
-function slope(points: readonly (readonly [number, number])[]): number {
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
-  let xy = 0;
-  let xx = 0;
-  for (const [x, y] of points) {
-    xy += (x - meanX) * (y - meanY);
-    xx += (x - meanX) ** 2;
-  }
-  return xy / xx;
-}

@@ -14,7 +14,7 @@ import { runInNewContext } from "node:vm";
 import { bench } from "./support/bench.ts";
 import { processTree } from "./support/processes.ts";
 import { openShow } from "./support/show.ts";
-import { pause } from "./support/statistics.ts";
+import { leastSquares, pause } from "./support/statistics.ts";
 import type { Session } from "./support/tap.ts";
 
 const sketchOf = (revision: number) => `import { G, L, sketch } from "hairline";
@@ -128,7 +128,7 @@ await bench("residue", async (b) => {
   }
   const first = readings[0];
   const last = readings[readings.length - 1];
-  const slopeOf = (key: keyof Reading) => slope(readings.map((reading) => [reading.reloads, reading[key]]));
+  const slopeOf = (key: keyof Reading) => leastSquares(readings.map((reading) => [reading.reloads, reading[key]]));
 
   b.check("every reload was seen on screen", missed === 0, `${missed} of ${reloads + 20} were not`);
   b.samples("save → window's word of it, back to back", "ms", times);
@@ -155,20 +155,6 @@ await bench("residue", async (b) => {
     );
   }
 });
-
-/** Of the least-squares line. */
-function slope(points: readonly [number, number][]): number {
-  const n = points.length;
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / n;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / n;
-  let xy = 0;
-  let xx = 0;
-  for (const [x, y] of points) {
-    xy += (x - meanX) * (y - meanY);
-    xx += (x - meanX) ** 2;
-  }
-  return xy / xx;
-}
 
 function mb(bytes: number): string {
   return `${(bytes / 1e6).toFixed(2)} MB`;

@@ -19,6 +19,15 @@ export async function tracedShow(b: Bench, files: Record<string, string>): Promi
   return opened;
 }
 
+/** A sketch that keeps nothing. */
+export const POLYGON = `import { G, L, sketch } from "hairline";
+export default sketch({
+  draw({ t }) {
+    return L(G.polygon({ sides: 5 }).scale(200).rotate(t * 20).translate(200, 200), { width: 1 });
+  },
+});
+`;
+
 export interface Said {
   ok: boolean;
   data?: unknown;

@@ -22,3 +22,16 @@ export function createRandom(seed: number): () => number {
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Slope of the least-squares line through `[x, y]`. */
+export function leastSquares(points: readonly (readonly [number, number])[]): number {
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+  let xy = 0;
+  let xx = 0;
+  for (const [x, y] of points) {
+    xy += (x - meanX) * (y - meanY);
+    xx += (x - meanX) ** 2;
+  }
+  return xy / xx;
+}
