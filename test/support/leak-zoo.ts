@@ -62,7 +62,7 @@ export async function visit(ask: Ask, kind: string, rate: string, seconds: numbe
   const took = (performance.now() - started) / 1000;
   await ask(".leak off");
   assert.ok(answer.ok, JSON.stringify(answer));
-  const { rows } = answer.data as Top;
+  const { rows, seconds: measured } = answer.data as Top;
   const [lead] = rows;
   const right = rows.filter((row) => isRight(row, leak));
   const traced = rows.reduce((sum, row) => sum + Math.max(0, row.bytes), 0);
@@ -75,6 +75,6 @@ export async function visit(ask: Ask, kind: string, rate: string, seconds: numbe
     share: leak.by === "bytes" || bytes > 0 ? bytes / Math.max(1, traced) : count > 0 ? 1 : 0,
     seconds: took,
     site: lead?.site ? `${lead.site.file}:${lead.site.line} ${lead.site.name}` : (lead?.what ?? "nothing"),
-    told: (leak.by === "bytes" ? bytes : count) / seconds,
+    told: (leak.by === "bytes" ? bytes : count) / (measured ?? seconds),
   };
 }

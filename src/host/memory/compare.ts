@@ -43,6 +43,7 @@ export function diff(
   const before = group(from.rows, view);
   const after = group(to.rows, view);
   const groups: Group[] = [];
+  let unclaimed = 0;
   for (const key of new Set([...after.keys(), ...before.keys()])) {
     const a = before.get(key);
     const b = after.get(key);
@@ -50,7 +51,9 @@ export function diff(
     const counted = row.kind !== "object";
     const bytes = (b?.bytes ?? 0) - (a?.bytes ?? 0);
     const count = counted ? (b?.count ?? 0) - (a?.count ?? 0) : null;
-    if (bytes !== 0 || (count ?? 0) !== 0) groups.push({ row, bytes, count });
+    // The browser's own heap behind the page breathes; documents and nodes are accused only when there are more of them.
+    if (row.kind === "dom" && (count ?? 0) <= 0) unclaimed += bytes;
+    else if (bytes !== 0 || (count ?? 0) !== 0) groups.push({ row, bytes, count });
   }
   groups.sort((a, b) => weight(b) - weight(a));
   const sameRun = from.run === to.run;
@@ -72,7 +75,7 @@ export function diff(
     total,
     books,
     counts,
-    untraced: total - (sumOf(to.rows) - sumOf(from.rows)),
+    untraced: total - (sumOf(to.rows) - sumOf(from.rows)) + unclaimed,
     notes: [...differences(from, to, sameRun), ...to.notes],
     cost,
   };

@@ -62,6 +62,15 @@ test("things without bytes are found by their number", () => {
   assert.deepEqual([rows[0].count, rows[0].site?.line], [120, 7]);
 });
 
+test("the browser's heap behind the page is accused only when there are more nodes", () => {
+  const dom = (bytes: number, count: number) =>
+    row(bytes, null, { kind: "dom", realm: "page", count, what: "documents" });
+  const same = diff(snapshot([dom(1e6, 200)]), snapshot([dom(1.2e6, 200)]), view, source, COST);
+  assert.deepEqual([same.rows.length, same.untraced, same.total], [0, 2e5, 2e5]);
+  const more = diff(snapshot([dom(1e6, 200)]), snapshot([dom(1.2e6, 900)]), view, source, COST);
+  assert.deepEqual([more.rows[0].bytes, more.rows[0].count, more.untraced], [2e5, 700, 0]);
+});
+
 test("groupings, and filters on realm, kind, file and name", () => {
   const rows = [
     row(10, site("src/a.ts", 1, "one"), { trace: ["x"] }),
