@@ -232,7 +232,7 @@ export function createObservatory(parts: ObservatoryParts): Observatory {
 
   async function take(options: { gc: boolean }): Promise<Omit<Snapshot, "name">> {
     const { tookMs, pauseMs, ...snapshot } = await takeSnapshot(takeParts, options);
-    if (options.gc) pulse.note("forced collection");
+    if (options.gc) pulse.cut("forced collection");
     return { ...snapshot, cost: costOf(tookMs, pauseMs) };
   }
 

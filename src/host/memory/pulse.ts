@@ -19,8 +19,6 @@ export interface Pulse {
   beat(stats: PageStats | null): Alarm[];
   /** A known event: a step here must not read as a slope. */
   cut(reason: string): void;
-  /** An event that moves the figures once and is worth a mark, not a cut. */
-  note(reason: string): void;
   slopes(seconds: number): SlopeRow[];
   overview(
     realms: readonly Realm[],
@@ -236,7 +234,6 @@ export function createPulse(parts: PulseParts): Pulse {
       );
     },
     cut: (reason) => series.cut(parts.now(), reason),
-    note: (reason) => series.cut(parts.now(), reason),
     slopes: (seconds) => series.names().map((name) => row(name, seconds)),
     overview(realms, stats, { fps }) {
       const heaps = parts.heaps();

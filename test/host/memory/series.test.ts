@@ -73,8 +73,8 @@ test("a window begins after the last cut and its warm-up; a history does not", (
 test("a cut keeps the step of its event out of the slope", () => {
   const book = createSeriesBook({ capacity: 400, maxSeries: 1 });
   for (let ms = 0; ms <= 60_000; ms += 250) {
-    if (ms === 20_000) book.cut(ms, "version 2");
-    book.add(ms, { air: 20e6 + ms * 50 + (ms >= 20_000 ? 6e6 : 0) });
+    if (ms === 30_000) book.cut(ms, "version 2");
+    book.add(ms, { air: 20e6 + ms * 50 + (ms >= 30_000 ? 6e6 : 0) });
   }
   const slopeOf = ({ times, values }: { times: number[]; values: number[] }) =>
     estimateSlope(times, values)?.slope ?? 0;

@@ -29,17 +29,19 @@ function curve(seconds: number, value: (i: number) => number): Curve {
   return { times, values: times.map((_, i) => value(i)) };
 }
 
+interface HeapOptions {
+  seconds?: number;
+  slope?: number;
+  /** Seconds of warm-up that nobody sees. */
+  after?: number;
+  /** One rhythm of collections, or a new one at each. */
+  regular?: boolean;
+  /** Bytes, somewhere in the middle. */
+  step?: number;
+}
+
 /** A heap that leaks: a collection each 0.6 to 3 s, 8 MB of garbage before it, 3 MB of warm-up. */
-function heap(
-  seed: number,
-  {
-    seconds = 60,
-    slope = 0.5e6,
-    after = 0,
-    regular = true,
-    step = 0,
-  }: Partial<Record<string, number>> & { regular?: boolean },
-): Curve {
+function heap(seed: number, { seconds = 60, slope = 0.5e6, after = 0, regular = true, step = 0 }: HeapOptions): Curve {
   const random = mulberry(seed * 7919 + 1);
   const period = () => 0.6 + 2.4 * random();
   let length = period();
@@ -76,10 +78,10 @@ const estimate = ({ times, values }: Curve, options = {}): SlopeEstimate => {
 };
 
 /** Of a hundred. */
-function share(happens: (seed: number) => boolean): number {
+function share(happens: (seed: number) => boolean, series = SERIES): number {
   let count = 0;
-  for (let seed = 1; seed <= SERIES; seed++) if (happens(seed)) count++;
-  return (count / SERIES) * 100;
+  for (let seed = 1; seed <= series; seed++) if (happens(seed)) count++;
+  return (count / series) * 100;
 }
 
 function errors(make: (seed: number) => Curve, slope: number): { median: number; p95: number } {
@@ -108,7 +110,8 @@ test("the band covers the true slope in 93 of 100, whatever the collector's rhyt
         const covered = share((seed) => {
           const { low, high } = estimate(heap(seed, { seconds, regular, after }));
           return low <= 0.5e6 && 0.5e6 <= high;
-        });
+          // The share itself must be known to less than a point.
+        }, 1000);
         assert.ok(covered >= (after ? 98 : 93), `${seconds} s, regular ${regular}, after ${after} s: ${covered}`);
       }
 });
@@ -171,7 +174,8 @@ test("a straight line is known exactly, and outliers do not move it", () => {
   assert.equal(verdictOf(falling, HEAP_FLOOR), "shrinks");
   assert.ok(Math.abs(falling.slope + 40e3) < 1, String(falling.slope));
   const flat = estimate(curve(30, () => 5e6));
-  assert.deepEqual([flat.slope, flat.low, flat.high, flat.p], [0, 0, 0, 0.5]);
+  assert.deepEqual([flat.slope, flat.low, flat.high], [0, 0, 0]);
+  assert.ok(Math.abs(flat.p - 0.5) < 1e-6, String(flat.p));
 });
 
 test("too little says nothing", () => {
