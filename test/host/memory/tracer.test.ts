@@ -55,10 +55,10 @@ function open() {
 
 test("the interval follows the rate, and holds the cost at about one hundredth", () => {
   assert.equal(intervalFor(0), MIN_INTERVAL);
-  assert.equal(intervalFor(128e6), 32 * 1024);
-  assert.equal(intervalFor(1e9), 256 * 1024);
+  assert.equal(intervalFor(128e6), 128 * 1024);
+  assert.equal(intervalFor(1e9), 1024 * 1024);
   for (const rate of [1e6, 50e6, 128e6, 1e9, 7e9])
-    assert.ok(samplingCost(rate, intervalFor(rate)) <= 0.0125, `${rate}`);
+    assert.ok(samplingCost(rate, intervalFor(rate)) <= 0.0101, `${rate}`);
 });
 
 test("every realm is begun, and a new worker before its first instruction", async () => {
@@ -66,7 +66,7 @@ test("every realm is begun, and a new worker before its first instruction", asyn
   rates.set(2, 128e6);
   await tracer.start();
   assert.deepEqual(told.sort(), [
-    "2 startSampling 32768",
+    "2 startSampling 131072",
     "3 startSampling 16384",
     "host startSampling 16384",
     "page startSampling 16384",
@@ -100,7 +100,7 @@ test("a realm that allocates more than was thought is begun anew, coarser", asyn
   rates.set(3, 1e9);
   told.length = 0;
   assert.deepEqual(await tracer.adapt(), [3]);
-  assert.deepEqual(told, ["3 stopSampling", "3 startSampling 262144"]);
+  assert.deepEqual(told, ["3 stopSampling", "3 startSampling 1048576"]);
   assert.deepEqual(await tracer.adapt(), []);
 });
 
