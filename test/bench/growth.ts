@@ -62,6 +62,9 @@ await bench("growth", async (b) => {
   b.value("GL objects, last less first", "", settled[settled.length - 1].glObjects - settled[0].glObjects, {
     target: "<= 0",
   });
+  // What was stopped is flat, and proves nothing.
+  const { state } = await show.status();
+  b.check("the scene played on while it was measured", state === "running", state);
   await show.setFrozen(false);
 
   b.note("  mistake of the original                 found by   seconds  where");
@@ -157,14 +160,15 @@ await bench("growth", async (b) => {
   await pause(1000);
   const seen = await look();
   const full = await queue();
-  const named = seen.realm === "page" && (seen.kind === "buffer" || seen.kind === "object");
+  // Code that came by a tap has no probes: no row can name its arrays. One that leads all the same is somebody else's, such
+  // as the copies that `shownFrame` makes on the way. So the page's book is what must tell of it.
   const booked = (full.book - empty.book) / full.bytes;
   tell(
     "a queue without a bound, in the window",
-    named || (booked > 0.5 && booked < 1.5),
-    ".diff",
+    booked > 0.5 && booked < 1.5,
+    "book",
     seen.seconds,
-    `${named ? "row" : "in no row; leading"}: ${seen.realm} ${seen.kind} ${seen.where}; it holds ${(full.bytes / 1e6).toFixed(2)} MB, the page's book of buffers says ${((full.book - empty.book) / 1e6).toFixed(2)}`,
+    `it holds ${(full.bytes / 1e6).toFixed(2)} MB, the page's book of buffers says ${((full.book - empty.book) / 1e6).toFixed(2)}; leading row of .diff: ${seen.realm} ${seen.kind} ${seen.where}`,
   );
   if (!b.quick)
     await watchSlope("a queue without a bound, in the window", ["page buffers", "page", "buffers", "memory"]);

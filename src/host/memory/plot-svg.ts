@@ -166,19 +166,20 @@ function spreadOut(wanted: readonly number[], bottom: number): number[] {
   return places;
 }
 
-/** 1, 2 or 5 times a power of ten, at least `wanted`. */
+/** 1, 2, 2.5 or 5 times a power of ten, at least `wanted`. */
 function niceStep(wanted: number): number {
   const power = 10 ** Math.floor(Math.log10(wanted));
-  return power * ([1, 2, 5].find((each) => each * power >= wanted) ?? 10);
+  return power * ([1, 2, 2.5, 5].find((each) => each * power >= wanted) ?? 10);
 }
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** Control characters and halves of a pair are no XML, however they are written. */
 function escapeXml(words: string): string {
   return words.replace(
-    /[&<>"]/g,
-    (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[char] as string,
+    /[&<>"\p{Cc}\p{Cs}]/gu,
+    (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[char] ?? " ",
   );
 }

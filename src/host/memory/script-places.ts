@@ -100,8 +100,8 @@ export function createScriptPlaces(options: {
   function ownName(name: string, place: Place): string {
     const [, stem] = /^(\D.*?)\d+$/.exec(name) ?? [];
     if (stem === undefined) return name;
-    const line = sourceOf(place);
-    return !line.includes(name) && line.includes(stem) ? stem : name;
+    const words = sourceOf(place).split(/[^\p{ID_Continue}$]+/u);
+    return !words.includes(name) && words.includes(stem) ? stem : name;
   }
 
   function siteOf(frame: Frame): Site | null {

@@ -30,7 +30,10 @@ test("amounts", () => {
     ["1.5GB", 1.5e9, false],
     ["50kB/s", 50e3, true],
     [" 20 KB /s ", 20e3, true],
+    ["0", null],
     ["0MB", null],
+    ["-1", null],
+    ["x", null],
     ["-1MB", null],
     ["80", null],
     ["MB", null],
@@ -80,6 +83,10 @@ test("growth raises an alarm only with its whole band above the limit", () => {
   assert.equal(budget.check([holds("air", 9e9)], 0).length, 0);
   assert.equal(budget.check([grows("air", 400e3, 50e3)], 250).length, 0);
   const [alarm] = budget.check([grows("air", 400e3, 51e3)], 500);
+  // Nothing is known: no news. Just below, seen or not, the alarm runs out like any other.
+  assert.equal(budget.check([holds("air", 1e6)], 750).length, 0);
+  assert.equal(budget.active().length, 1);
+  assert.equal(budget.check([grows("air", 400e3, 40e3)], 5500).length + budget.active().length, 0);
   assert.equal(alarm.what, "air grows by 400.0 KB/s, the budget is 50.0 KB/s");
 });
 
@@ -105,6 +112,16 @@ test("a series may have a size and a growth; each is cleared with it", () => {
   );
   budget.clear();
   assert.deepEqual([budget.list().length, budget.active().length, budget.raised()], [0, 0, 2]);
+});
+
+test("a reading that nobody asked for, or a rule without one, says nothing", () => {
+  const budget = createMemoryBudget();
+  assert.deepEqual(budget.check([holds("page", 9e9), grows("air", 9e9, 9e9)], 0), []);
+  budget.set("gpu", "1MB", KNOWN);
+  assert.deepEqual(budget.check([holds("page", 9e9)], 250), []);
+  assert.deepEqual(budget.check([holds("gpu", null)], 500), []);
+  budget.clear("page");
+  assert.deepEqual([budget.list().length, budget.active(), budget.raised()], [1, [], 0]);
 });
 
 test("a new limit is judged anew", () => {

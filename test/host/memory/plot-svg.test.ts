@@ -110,6 +110,56 @@ test("labels of equal values do not touch", () => {
   }
 });
 
+/** What a parser would find fault with; "" where nothing. */
+function flaw(svg: string): string {
+  const open: string[] = [];
+  let rest = svg;
+  while (rest) {
+    const [whole, text, closing, name, attributes, selfClosing] =
+      /^([^<>&]|&(?:amp|lt|gt|quot|#\d+);)*(?:<(\/?)([a-z]+)((?: [a-z:-]+="[^"<>]*")*) ?(\/?)>|$)/i.exec(rest) ?? [];
+    if (whole === undefined) return `not XML: ${rest.slice(0, 60)}`;
+    if (name === undefined) return open.length > 0 ? `${open} stays open` : "";
+    const names = [...attributes.matchAll(/ ([a-z:-]+)=/gi)].map(([, each]) => each);
+    if (new Set(names).size < names.length) return `twice an attribute: ${whole}`;
+    if (text && /\p{Cc}/u.test(text.replaceAll("\n", ""))) return "a control character";
+    if (closing) {
+      if (open.pop() !== name) return `${name} closes what is not open`;
+    } else if (!selfClosing) open.push(name);
+    rest = rest.slice(whole.length);
+  }
+  return open.length > 0 ? `${open} stays open` : "";
+}
+
+const many = Array.from({ length: 9 }, (_, i) => line(`s${i}`, 60, (t) => i * 1e6 + t, i * 1e3));
+const odd = `a & b < c > "d" ' \u0000\u0007\u001b[31m \ud83d`;
+
+test("every picture is well-formed", () => {
+  const rows: [string, Partial<PlotOptions>][] = [
+    ["nothing", {}],
+    ["one reading", { series: [line("air", 0, () => 1e6)] }],
+    ["two readings", { series: [line("air", 0.25, () => 1e6)], nowMs: 250 }],
+    ["many", { series: many }],
+    ["dense", { series: [line("air", 600, (t) => 1e6 * (t % 7))], nowMs: 600_000 }],
+    ["events", { series: many, cuts: [{ atMs: 9000, reason: "version 2" }] }],
+    ["odd words", { title: odd, series: [line(odd, 60, () => 1e6)], cuts: [{ atMs: 9000, reason: odd }] }],
+    ["small", { series: many, width: 420, height: 160 }],
+  ];
+  for (const [what, options] of rows) {
+    const svg = plot(options);
+    assert.equal(flaw(svg), "", what);
+    assert.doesNotMatch(svg, /NaN|Infinity|undefined|null/, what);
+    assert.doesNotMatch(svg, /\p{Cs}/u, what);
+  }
+  assert.notEqual(flaw("<g><text></g>"), "");
+  assert.notEqual(flaw("<g>&nbsp;</g>"), "");
+  assert.notEqual(flaw('<g x="1" x="2"/>'), "");
+});
+
+test("as many inks as owners", () => {
+  const inks = [...plot({ series: many }).matchAll(/fill="none" stroke="(#\w+)" stroke-width/g)].map(([, ink]) => ink);
+  assert.equal(new Set(inks.slice(0, 7)).size, 7);
+});
+
 test("all text is escaped", () => {
   const nasty = `</text><script>"&`;
   const svg = plot({

@@ -50,6 +50,18 @@ test("a series that is missing, or no number, has a gap", () => {
   assert.deepEqual([book.first("gpu"), book.last("gpu"), book.peak("gpu")?.value], [20, 21, 21]);
 });
 
+test("a series that came later, or went away, keeps to its own readings when the ring turns", () => {
+  const book = createSeriesBook({ capacity: 4, maxSeries: 4 });
+  for (let i = 0; i < 10; i++) book.add(i * 1000, { page: i, ...(i === 7 ? { air: 70 } : {}) });
+  assert.deepEqual(book.history("air", 60, 9000), { times: [7000], values: [70], reason: "" });
+  for (let i = 10; i < 14; i++) book.add(i * 1000, { page: i });
+  // Overwritten by gaps, not by what stood there before.
+  assert.deepEqual(book.history("air", 60, 13_000).values, []);
+  assert.deepEqual([book.first("air"), book.last("air"), book.peak("air")?.atMs], [70, 70, 7000]);
+  assert.deepEqual(book.history("page", 60, 13_000).values, [10, 11, 12, 13]);
+  assert.deepEqual(book.history("nobody", 60, 13_000).values, []);
+});
+
 test("a window begins after the last cut and its warm-up; a history does not", () => {
   const book = filled(upTo(60));
   const rows: [cutAt: number | null, seconds: number, first: number, reason: string][] = [
@@ -87,6 +99,8 @@ test("series, readings and cuts are bounded", () => {
   for (let i = 0; i < 1000; i++) {
     book.add(i, { page: i, [`rss ${i}`]: i });
     book.cut(i, `version ${i}`);
+    const { entries, maxEntries, bytes, maxBytes } = book.usage();
+    assert.ok(entries <= maxEntries && bytes <= maxBytes, `${i}: ${entries} entries, ${bytes} bytes`);
   }
   assert.deepEqual(book.names(), ["page", "rss 0"]);
   assert.equal(book.cuts().length, 200);
