@@ -34,7 +34,7 @@ import { createPulse, type Pulse } from "./pulse.ts";
 import { createScriptPlaces, type ScriptPlaces } from "./script-places.ts";
 import { createSnapshots, type Snapshots } from "./snapshots.ts";
 import { type Realm, type TakeParts, takeSnapshot } from "./take-snapshot.ts";
-import { createTracer, type RealmKey, samplingCost, type Tracer } from "./tracer.ts";
+import { createTracer, type RealmKey, type Tracer } from "./tracer.ts";
 
 export interface ObservatoryParts {
   project: string;
@@ -225,7 +225,7 @@ export function createObservatory(parts: ObservatoryParts): Observatory {
 
   /** Sampling is worked out from its rate and what a sample was measured to take; the rest is measured here and now. */
   function costOf(ms: number, pauseMs: number): Cost {
-    const shares = tracer.realms().map(({ key, intervalBytes }) => samplingCost(rateOf(key), intervalBytes));
+    const shares = tracer.realms().map(({ expected }) => expected);
     const bytes = snapshots.usage().bytes + pulse.series.usage().bytes;
     return { ms, pauseMs, sampling: shares.length === 0 ? null : Math.max(...shares), bytes };
   }

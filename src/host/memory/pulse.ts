@@ -156,7 +156,8 @@ export function createPulse(parts: PulseParts): Pulse {
       known.length === 0
         ? null
         : { slope, low, high, p: low > 0 ? 0 : high < 0 ? 1 : 0.5, seconds: span, points: known[0].points };
-    return { estimate: found, seconds: span, cut: all[0].cut, collected: true };
+    const collected = known.every((each) => each.collected || each.slope <= FLOOR.heap);
+    return { estimate: found, seconds: span, cut: all[0].cut, collected };
   }
 
   const estimate = (name: string, seconds: number) =>
@@ -184,8 +185,10 @@ export function createPulse(parts: PulseParts): Pulse {
     // A resident set wanders like a drunkard: in less than a minute it means nothing.
     const judged = isResident(name) && span < 55 ? "unknown" : verdictOf(found, floor);
     // A word that calls a performer to the terminal is said only when the whole band is behind it.
-    const sure = collected && (found?.low ?? 0) > floor;
-    const verdict = judged === "grows" && !sure ? "unknown" : judged;
+    const sure = (collected || name === "memory") && (found?.low ?? 0) > floor;
+    // And a total is steady only where no part of it may be growing.
+    const unsure = judged === "grows" ? !sure : name === "memory" && judged === "steady" && !collected;
+    const verdict = unsure ? "unknown" : judged;
     return {
       name,
       unit: COUNTED.has(name) ? "" : "B",
@@ -205,7 +208,8 @@ export function createPulse(parts: PulseParts): Pulse {
   /** For an alarm: null where the growth may be garbage. */
   function surely(name: string): SlopeEstimate | null {
     const { estimate: found, collected } = estimate(name, WINDOW_SECONDS);
-    return collected ? found : null;
+    // The total's band has the uncertain parts in it already.
+    return collected || name === "memory" ? found : null;
   }
 
   return {

@@ -57,6 +57,9 @@ const SECONDS_OF_RATE = 700e-6;
 /** Measured: test/bench/memory-tools.ts. */
 export const SAMPLE_SECONDS = 7e-6;
 const TOO_DEAR = 0.03;
+const MEASURE_INTERVAL = 256 * 1024;
+/** Some fifteen frames: a rate to within a few hundredths for whoever allocates much, and little for the others. */
+const MEASURE_MS = 250;
 const PROFILE_MS = 15_000;
 const CHURN_INTERVAL = 8 * 1024;
 
@@ -74,12 +77,35 @@ export function createTracer({ link, host, rateOf, now }: TracerParts): Tracer {
   let on = false;
   let since = 0;
   const traced = new Map<RealmKey, number>();
+  /** What each realm was seen to allocate when its trace began. */
+  const measured = new Map<RealmKey, number>();
+  const rate = (key: RealmKey) => Math.max(rateOf(key), measured.get(key) ?? 0);
 
   const send = (key: RealmKey, method: string, params: object = {}): Promise<unknown> => {
     if (key === "host") return host.send(method, params);
     const window = link();
     return window ? window.send(key, method, params, PROFILE_MS) : Promise.reject(new Error("there is no window"));
   };
+
+  /**
+   * Everything a realm allocates, garbage included, by a moment of the other mode. Seen from outside, between two readings
+   * of the heap, a fast allocator shows a tenth of its rate: the collector has been there in between.
+   */
+  async function measure(key: RealmKey): Promise<void> {
+    try {
+      await send(key, "HeapProfiler.startSampling", {
+        samplingInterval: MEASURE_INTERVAL,
+        includeObjectsCollectedByMajorGC: true,
+        includeObjectsCollectedByMinorGC: true,
+      });
+      const started = now();
+      await new Promise((resolve) => setTimeout(resolve, MEASURE_MS));
+      const { profile } = (await send(key, "HeapProfiler.stopSampling")) as { profile: { head: ProfileNode } };
+      measured.set(key, sizeOf(profile.head) / (Math.max(1, now() - started) / 1000));
+    } catch {
+      measured.delete(key); // It went away meanwhile.
+    }
+  }
 
   async function begin(key: RealmKey, intervalBytes: number): Promise<void> {
     try {
@@ -91,8 +117,14 @@ export function createTracer({ link, host, rateOf, now }: TracerParts): Tracer {
   }
 
   const everywhere = (): RealmKey[] => ["host", ...(link() ? (["page", ...(link()?.workerIds() ?? [])] as const) : [])];
-  const beginEverywhere = async () =>
-    void (await Promise.all(everywhere().map((key) => begin(key, intervalFor(rateOf(key))))));
+  const beginEverywhere = async () => {
+    await Promise.all(
+      everywhere().map(async (key) => {
+        await measure(key);
+        await begin(key, intervalFor(rate(key)));
+      }),
+    );
+  };
   const end = (key: RealmKey) => send(key, "HeapProfiler.stopSampling").catch(() => {});
 
   return {
@@ -116,22 +148,30 @@ export function createTracer({ link, host, rateOf, now }: TracerParts): Tracer {
     },
     workerBorn(id, tell) {
       if (!on) return;
-      tell("HeapProfiler.startSampling", { samplingInterval: FIRST_INTERVAL });
-      traced.set(id, FIRST_INTERVAL);
+      // It will draw the same sketch, or the next version of it.
+      const like = Math.max(0, ...[...measured].map(([key, bytes]) => (typeof key === "number" ? bytes : 0)));
+      const interval = Math.max(FIRST_INTERVAL, intervalFor(like));
+      tell("HeapProfiler.startSampling", { samplingInterval: interval });
+      traced.set(id, interval);
+      measured.set(id, like);
     },
-    workerGone: (id) => void traced.delete(id),
+    workerGone(id) {
+      traced.delete(id);
+      // The last of them still tells what a worker of this show allocates.
+      if ([...measured.keys()].filter((key) => typeof key === "number").length > 1) measured.delete(id);
+    },
     async opened() {
-      if (on) await begin("page", intervalFor(rateOf("page")));
+      if (on) await begin("page", intervalFor(rate("page")));
     },
     gone() {
       for (const key of [...traced.keys()]) if (key !== "host") traced.delete(key);
     },
     async adapt() {
-      const dear = [...traced].filter(([key, interval]) => samplingCost(rateOf(key), interval) > TOO_DEAR);
+      const dear = [...traced].filter(([key, interval]) => samplingCost(rate(key), interval) > TOO_DEAR);
       await Promise.all(
         dear.map(async ([key]) => {
           await end(key);
-          await begin(key, intervalFor(rateOf(key)));
+          await begin(key, intervalFor(rate(key)));
         }),
       );
       return dear.map(([key]) => key);
@@ -146,7 +186,7 @@ export function createTracer({ link, host, rateOf, now }: TracerParts): Tracer {
       [...traced].map(([key, intervalBytes]) => ({
         key,
         intervalBytes,
-        expected: samplingCost(rateOf(key), intervalBytes),
+        expected: samplingCost(rate(key), intervalBytes),
       })),
     async churn(keys, ms) {
       const done: RealmProfile[] = [];
@@ -155,7 +195,7 @@ export function createTracer({ link, host, rateOf, now }: TracerParts): Tracer {
           try {
             if (traced.has(key)) await end(key);
             await send(key, "HeapProfiler.startSampling", {
-              samplingInterval: Math.max(CHURN_INTERVAL, intervalFor(rateOf(key)) / 4),
+              samplingInterval: Math.max(CHURN_INTERVAL, intervalFor(rate(key)) / 4),
               includeObjectsCollectedByMajorGC: true,
               includeObjectsCollectedByMinorGC: true,
             });
@@ -166,11 +206,15 @@ export function createTracer({ link, host, rateOf, now }: TracerParts): Tracer {
           } catch {
             // It went away meanwhile: the caller sees that it is missing.
           } finally {
-            if (on) await begin(key, intervalFor(rateOf(key)));
+            if (on) await begin(key, intervalFor(rate(key)));
           }
         }),
       );
       return done;
     },
   };
+}
+
+function sizeOf(node: ProfileNode): number {
+  return node.children.reduce((sum, child) => sum + sizeOf(child), node.selfSize);
 }

@@ -62,6 +62,7 @@ export interface SwapParts {
 }
 
 const CARRY_LIMIT_MS = 100;
+const VISITOR_PATIENCE = 5;
 const MAX_SPARES = 2;
 /** Off the path of the new picture: ending and spawning workers would compete with its first frames. */
 const AFTER_AIR_MS = 30;
@@ -113,7 +114,12 @@ export function createSwap(parts: SwapParts): Swap {
     if (isStale()) return { kind: "superseded" };
     if (air?.version?.stateful) await link.page("carryState", air.epoch, group.epoch, CARRY_LIMIT_MS).catch(() => {});
 
-    const result = await groups.load(group, version, parts.limits);
+    // Probes make a visitor slower to load and to draw, and nobody waits for it.
+    const { timeLimitMs, frameLimitMs } = parts.limits;
+    const limits = version.visitor
+      ? { ...parts.limits, timeLimitMs: timeLimitMs * VISITOR_PATIENCE, frameLimitMs: frameLimitMs * VISITOR_PATIENCE }
+      : parts.limits;
+    const result = await groups.load(group, version, limits);
     if (!result.ok) {
       // What ran out of time was ended in the middle of something.
       await (result.name === "timeout" ? end(group) : release(group));

@@ -17,16 +17,21 @@ function open() {
   const rates = new Map<RealmKey, number>();
   const workers = [2, 3];
   let dead = false;
+  /** Bytes each realm makes in the moment in which it is measured. */
+  const made = new Map<RealmKey, number>();
+  const measuring = new Set<RealmKey>();
   const head: ProfileNode = {
     callFrame: { functionName: "(root)", scriptId: "0", url: "", lineNumber: -1, columnNumber: -1 },
     selfSize: 0,
     children: [],
   };
-  const answer = async (key: RealmKey, method: string, params: { samplingInterval?: number } = {}) => {
+  const answer = async (key: RealmKey, method: string, params: object = {}) => {
     if (dead && key === 3) throw new Error("its target is gone");
-    told.push(
-      `${key} ${method.replace("HeapProfiler.", "")}${params.samplingInterval ? ` ${params.samplingInterval}` : ""}`,
-    );
+    const { samplingInterval, includeObjectsCollectedByMinorGC } = params as Record<string, number | boolean>;
+    if (includeObjectsCollectedByMinorGC) measuring.add(key);
+    else if (method.endsWith("stopSampling") && measuring.delete(key))
+      return { profile: { head: { ...head, children: [{ ...head, selfSize: made.get(key) ?? 0 }] } } };
+    else told.push(`${key} ${method.replace("HeapProfiler.", "")}${samplingInterval ? ` ${samplingInterval}` : ""}`);
     return { profile: { head } };
   };
   const link = {
@@ -41,12 +46,13 @@ function open() {
       close() {},
     },
     rateOf: (key) => rates.get(key) ?? 0,
-    now: () => 1000,
+    now: () => performance.now(),
   });
   return {
     tracer,
     told,
     rates,
+    made,
     die: () => {
       dead = true;
     },
@@ -91,6 +97,19 @@ test("every realm is begun, and a new worker before its first instruction", asyn
   await tracer.stop();
   assert.equal(tracer.on(), false);
   tracer.workerBorn(5, () => assert.fail("not while it is off"));
+});
+
+test("what a realm allocates is measured when its trace begins: from outside a fast one looks slow", async () => {
+  const { tracer, told, rates, made } = open();
+  rates.set(2, 5e6);
+  made.set(2, 200e6); // in a quarter of a second
+  await tracer.start();
+  assert.ok(told.includes("2 startSampling 1048576"), told.join(", "));
+  const seen = tracer.realms().find(({ key }) => key === 2);
+  assert.ok(seen && seen.expected > 0.002 && seen.expected < 0.0101, `${seen?.expected}`);
+  const heard: string[] = [];
+  tracer.workerBorn(4, (_, params) => heard.push(JSON.stringify(params)));
+  assert.deepEqual(heard, ['{"samplingInterval":1048576}'], "the next worker draws the same");
 });
 
 test("a realm that allocates more than was thought is begun anew, coarser", async () => {
