@@ -302,12 +302,12 @@ describe("a worker in an endless loop", () => {
       ),
     );
     await program.until(".status", (a) => a.data.generation === 2);
-    await program.until(
-      ".workers",
-      (a) => a.data.workers.some((w: { role: string; status: string }) => w.role === "air" && w.status === "busy"),
-      10_000,
-    );
-    await pause(1000);
+    // Busy once is a frame; no new frame in a second is a loop.
+    const frames = async () => (await program.ask(".status")).data.frames;
+    for (let before = -1, now = await frames(); before !== now; ) {
+      await pause(1000);
+      [before, now] = [now, await frames()];
+    }
   });
   after(async () => {
     await program.close();

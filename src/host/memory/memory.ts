@@ -12,7 +12,6 @@ import type { LeakDrill } from "./leak-drill.ts";
 import type { BudgetRow, MemoryApi } from "./memory-api.ts";
 import type { Observatory } from "./observatory.ts";
 import { savePlot } from "./save-plot.ts";
-import { collectGarbage } from "./take-snapshot.ts";
 import type { RealmKey } from "./tracer.ts";
 import { where } from "./where.ts";
 import { createWhy } from "./why.ts";
@@ -64,8 +63,6 @@ export function createMemory(parts: MemoryParts): MemoryApi {
     }
   }
 
-  const collect = (key: RealmKey) => parts.excuse(key, () => collectGarbage({ link, host: observatory.host }, key));
-
   function realmKey(realm: Realm): "page" | number {
     if (realm === "page") return "page";
     if (realm !== "air") return realm.worker;
@@ -79,7 +76,7 @@ export function createMemory(parts: MemoryParts): MemoryApi {
   async function read(): Promise<Readings> {
     const window = needLink();
     const realms = observatory.realms();
-    await Promise.all(realms.map(({ key }) => collect(key).catch(() => {})));
+    await observatory.collect(realms.map(({ key }) => key));
     await new Promise((resolve) => setTimeout(resolve, 60)); // finalisers
     const [memory, ...heaps] = await Promise.all([
       window.page<PageMemory>("memory"),
@@ -203,7 +200,10 @@ export function createMemory(parts: MemoryParts): MemoryApi {
             swap: parts.swap,
             nextGeneration: parts.nextGeneration,
             frames: async () => (await parts.stats())?.presented ?? 0,
-            collect,
+            async collect(worker) {
+              const [collected] = await observatory.collect([worker]);
+              if (collected?.outcome !== "collected") throw new Error("the worker went away while it was watched");
+            },
             sourceOf: (site) => observatory.places().sourceOf(site),
             now,
           },

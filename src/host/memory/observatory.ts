@@ -11,6 +11,7 @@ import type { Version } from "../show/versions.ts";
 import type { HeapReading } from "../show/watchdog.ts";
 import { CommandProblem, NO_WINDOW } from "../show-api.ts";
 import { type ScriptSites, sourceUrl } from "../source-sites.ts";
+import { type Collected, type CollectParts, collectRealms } from "./collect.ts";
 import { diff, top } from "./compare.ts";
 import { createGpuHistory } from "./gpu-history.ts";
 import { rowsOfProfile } from "./heap-profile.ts";
@@ -63,6 +64,8 @@ export interface Observatory {
   readonly pulse: Pulse;
   places(): ScriptPlaces;
   realms(): Realm[];
+  /** A forced collection of these realms; what became of each, in their order. */
+  collect(keys: readonly RealmKey[]): Promise<Collected[]>;
   /** The scripts of the window are built: their positions can be told. */
   scriptsBuilt(scripts: readonly EngineScript[]): void;
   opened(): Promise<void>;
@@ -176,6 +179,23 @@ export function createObservatory(parts: ObservatoryParts): Observatory {
     return placeOf(engine?.sites, engine?.probes[number]);
   }
 
+  const excuse: TakeParts["excuse"] = (key, work) => (key === "host" ? work() : parts.excuse(key, work));
+
+  const collectParts: CollectParts = {
+    async collect(key) {
+      if (key === "host") await host.send("HeapProfiler.collectGarbage");
+      else await link()?.collectGarbage(key);
+    },
+    async stuck() {
+      const seen = await parts.stats();
+      return new Set<RealmKey>(seen?.workers.filter(({ busyMs }) => busyMs > STUCK_MS).map(({ id }) => id));
+    },
+    excuse,
+    now,
+  };
+
+  const collect = (keys: readonly RealmKey[]) => collectRealms(collectParts, keys);
+
   const takeParts: TakeParts = {
     link,
     host,
@@ -186,11 +206,8 @@ export function createObservatory(parts: ObservatoryParts): Observatory {
     hostBuffers: parts.hostBuffers,
     realms,
     lifeOf: (key) => (typeof key === "number" ? key : key === "page" ? -pageLife : 0),
-    async stuck() {
-      const seen = await parts.stats();
-      return new Set<RealmKey>(seen?.workers.filter(({ busyMs }) => busyMs > STUCK_MS).map(({ id }) => id));
-    },
-    excuse: (key, work) => (key === "host" ? work() : parts.excuse(key, work)),
+    collect,
+    excuse,
     now,
     show: parts.show,
     run,
@@ -259,6 +276,7 @@ export function createObservatory(parts: ObservatoryParts): Observatory {
     pulse,
     places: () => places,
     realms,
+    collect,
     scriptsBuilt(built) {
       scripts = built;
       places = createScriptPlaces({ project: parts.project, scripts, versionOf: parts.versionOf });

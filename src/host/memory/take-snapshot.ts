@@ -4,6 +4,7 @@
 import type { AllocationBooks } from "../../protocol/allocations.ts";
 import type { OutsideRow, PageMemory } from "../../protocol/memory.ts";
 import type { Link } from "../link.ts";
+import type { Collected } from "./collect.ts";
 import { rowsOfProfile } from "./heap-profile.ts";
 import type { HostRealm } from "./host-realm.ts";
 import type { Books, MemoryRow, RealmTotals, RowKind, Site, Snapshot } from "./memory-api.ts";
@@ -30,8 +31,8 @@ export interface TakeParts {
   realms(): Realm[];
   /** Which isolate a key stands for: numbers are never used again. */
   lifeOf(key: RealmKey): number;
-  /** Workers that have been at one job for long. */
-  stuck(): Promise<ReadonlySet<RealmKey>>;
+  /** A forced collection of these realms; what became of each, in their order. */
+  collect(keys: readonly RealmKey[]): Promise<Collected[]>;
   /** Lets a realm stand still for `work` without being taken for dead. */
   excuse<T>(key: RealmKey, work: () => Promise<T>): Promise<T>;
   now(): number;
@@ -69,12 +70,14 @@ export async function takeSnapshot(parts: TakeParts, options: { gc: boolean }): 
   };
 
   if (options.gc) {
-    // V8 collects in a task of its own: a worker that never comes to an end never gets there.
-    const stuck = await parts.stuck();
-    for (const realm of realms.filter(({ key }) => stuck.has(key)))
-      notes.push(`${describe(realm)} does not come to an end: it was not collected, garbage counts`);
-    const idle = realms.filter(({ key }) => !stuck.has(key));
-    await Promise.all(idle.map((realm) => attempt(realm, () => collectGarbage(parts, realm.key))));
+    const collected = await parts.collect(realms.map(({ key }) => key));
+    for (const [index, { outcome, ms }] of collected.entries()) {
+      pauseMs = Math.max(pauseMs, ms);
+      const realm = realms[index];
+      if (realm && outcome === "stuck")
+        notes.push(`${describe(realm)} does not come to an end: it was not collected, garbage counts`);
+      if (realm && outcome === "gone") notes.push(`${describe(realm)} went away while it was looked at`);
+    }
     await new Promise((resolve) => setTimeout(resolve, FINALISERS_MS));
   }
   const at = parts.now();
@@ -170,11 +173,6 @@ export async function takeSnapshot(parts: TakeParts, options: { gc: boolean }): 
 
 function describe({ key, role }: Realm): string {
   return typeof key === "number" ? `worker ${key} (${role})` : role;
-}
-
-export async function collectGarbage({ link, host }: Pick<TakeParts, "link" | "host">, key: RealmKey): Promise<void> {
-  if (key === "host") await host.send("HeapProfiler.collectGarbage");
-  else await link()?.collectGarbage(key);
 }
 
 async function heapOf(
