@@ -159,8 +159,9 @@ export function createGroups(link: () => Link | null): Groups {
     async end(group) {
       if (!alive.delete(group)) return;
       for (const id of group.ids) scripts.delete(id);
-      await need()
-        .page("end", group.epoch)
+      // Without a window its workers are gone already.
+      await link()
+        ?.page("end", group.epoch)
         .catch(() => {});
     },
     scriptOf: (id) => scripts.get(id) ?? null,
