@@ -22,7 +22,17 @@ interface Realm {
 const HOST_CORE = ["core/export/", "core/canvas.ts", "core/color.ts", "core/vocabulary.ts", "core/op.ts"];
 
 const REALMS: Readonly<Record<string, Realm>> = {
-  core: { values: [], types: [], packages: { "simplex-noise": "core/noise.ts" }, node: false },
+  core: {
+    values: [],
+    types: [],
+    packages: {
+      "simplex-noise": "core/noise.ts",
+      "clipper2-ts": "core/math/clipper.ts",
+      delaunator: "core/math/triangulation.ts",
+      "opentype.js": "core/text/font.ts",
+    },
+    node: false,
+  },
   protocol: { values: [], types: ["core"], packages: {}, node: false },
   worker: { values: ["core", "protocol"], types: [], packages: {}, node: false },
   window: {

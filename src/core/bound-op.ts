@@ -12,6 +12,9 @@ import { ParamReader } from "./params.ts";
 /** Raise when a built-in draws something else for the same parameters and results may have been kept. */
 const BUILT_IN_VERSION = 1;
 
+/** Further inputs of an effect, at most. */
+export const MAX_MASKS = 5;
+
 export interface BoundOp {
   readonly op: AnyOp;
   /** How messages call it: `effect "scale"`. Made once, since it is at hand on every frame. */
@@ -19,6 +22,9 @@ export interface BoundOp {
   readonly params: ParamReader;
   /** Four words. */
   readonly identity: Int32Array;
+  /** How many further inputs it needs and may have. */
+  readonly leastMasks: number;
+  readonly mostMasks: number;
 }
 
 const bound = new WeakMap<AnyOp, BoundOp>();
@@ -42,7 +48,16 @@ export function bindOp(op: AnyOp, origin: "built-in" | "sketch" = "sketch"): Bou
   }
   hasher.end(identity, 0);
   const title = `${op.kind === "shape" ? "shape" : "effect"} "${op.name}"`;
-  const made: BoundOp = { op, title, params: new ParamReader(op, title), identity };
+  const rule = op.kind === "effect" ? op.masks : undefined;
+  const made: BoundOp = {
+    op,
+    title,
+    params: new ParamReader(op, title),
+    identity,
+    leastMasks: rule?.least ?? 0,
+    // An artist's effect that says nothing may have any.
+    mostMasks: rule?.most ?? (op.kind === "effect" && origin === "sketch" ? MAX_MASKS : 0),
+  };
   bound.set(op, made);
   return made;
 }

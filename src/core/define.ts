@@ -2,7 +2,7 @@
 // Nothing is registered anywhere. The definition lives as long as the sketch that holds it, so a reload replaces it and
 // a sketch that is gone leaves no name behind.
 
-import { bindOp } from "./bound-op.ts";
+import { bindOp, MAX_MASKS } from "./bound-op.ts";
 import { type Chain, chainOfEffect } from "./chain.ts";
 import type { EffectOp, Param, ParamTable, ShapeOp } from "./op.ts";
 import { type Geometry, type OpCall, type ShapeCall, shapeNode } from "./recipe.ts";
@@ -17,7 +17,7 @@ export type ShapeDefinition<T extends ParamTable> = Omit<ShapeOp<T>, "kind" | "h
 export type EffectDefinition<T extends ParamTable> = Omit<EffectOp<T>, "kind" | "help"> & { help?: string };
 
 /**
- * A shape of your own. `size` states the most that `draw` will write.
+ * A shape of your own. `size`, if there is one, states the most that `draw` will write; without it memory grows.
  *
  * @example
  * const ring = defineShape({
@@ -34,7 +34,7 @@ export type EffectDefinition<T extends ParamTable> = Omit<EffectOp<T>, "kind" | 
  * });
  */
 export function defineShape<const T extends ParamTable>(definition: ShapeDefinition<T>): DefinedShape<T> {
-  checkDefinition("defineShape", definition, ["size", "draw"]);
+  checkDefinition("defineShape", definition, ["draw"], ["size", "iterative"]);
   const op: ShapeOp<T> = { help: "", ...definition, kind: "shape" };
   const bound = bindOp(op);
   const make = (a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown, f?: unknown): Geometry =>
@@ -42,9 +42,12 @@ export function defineShape<const T extends ParamTable>(definition: ShapeDefinit
   return Object.assign(make as ShapeCall<T>, { op });
 }
 
-/** An effect of your own. `size` states the most that `apply` will write for this input; `input` is never written to. */
+/**
+ * An effect of your own; `input` is never written to. `size`, if there is one, states the most that `apply` will write
+ * for this input; without it memory grows.
+ */
 export function defineEffect<const T extends ParamTable>(definition: EffectDefinition<T>): DefinedEffect<T> {
-  checkDefinition("defineEffect", definition, ["size", "apply"]);
+  checkDefinition("defineEffect", definition, ["apply"], ["size", "iterative", "masks"]);
   const op: EffectOp<T> = { help: "", ...definition, kind: "effect" };
   const bound = bindOp(op);
   const make = (a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown, f?: unknown): Chain =>
@@ -55,7 +58,12 @@ export function defineEffect<const T extends ParamTable>(definition: EffectDefin
 const KINDS: readonly Param["kind"][] = ["number", "int", "vec3", "flag", "choice", "text", "numbers"];
 const COMMON = ["name", "help", "params", "positional"];
 
-function checkDefinition(by: string, definition: unknown, functions: readonly string[]): void {
+function checkDefinition(
+  by: string,
+  definition: unknown,
+  functions: readonly string[],
+  optional: readonly string[],
+): void {
   if (definition === null || typeof definition !== "object") {
     throw new SketchError(`${by}() got ${describeValue(definition)}`, {
       expected: `{ name, params, ${functions.join(", ")} }`,
@@ -67,7 +75,7 @@ function checkDefinition(by: string, definition: unknown, functions: readonly st
     throw new SketchError(`${by}(): name is ${describeValue(name)}`, { expected: "a short word, letters and digits" });
   }
   const what = `${by}("${name}")`;
-  const known = [...COMMON, ...functions];
+  const known = [...COMMON, ...functions, ...optional];
   for (const key of Object.keys(given)) {
     if (!known.includes(key)) throw new SketchError(`${what} has no part "${key}"`, { try: suggestName(key, known) });
   }
@@ -76,9 +84,12 @@ function checkDefinition(by: string, definition: unknown, functions: readonly st
       throw new SketchError(`${what}: ${part} is ${describeValue(given[part])}`, { expected: "a function" });
     }
   }
-  if (given.positional !== undefined && typeof given.positional !== "function") {
-    throw new SketchError(`${what}: positional is ${describeValue(given.positional)}`, { expected: "a function" });
+  for (const part of ["positional", "size"]) {
+    if (given[part] !== undefined && typeof given[part] !== "function") {
+      throw new SketchError(`${what}: ${part} is ${describeValue(given[part])}`, { expected: "a function" });
+    }
   }
+  checkMasks(what, given.masks);
   if (params === null || typeof params !== "object" || Array.isArray(params)) {
     throw new SketchError(`${what}: params is ${describeValue(params)}`, {
       expected: "an object of parameters",
@@ -86,6 +97,16 @@ function checkDefinition(by: string, definition: unknown, functions: readonly st
     });
   }
   for (const [key, param] of Object.entries(params)) checkParam(`${what}: parameter "${key}"`, param);
+}
+
+function checkMasks(what: string, masks: unknown): void {
+  if (masks === undefined) return;
+  const { least, most } = (masks ?? {}) as { least?: unknown; most?: unknown };
+  const whole = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_MASKS;
+  if (whole(least) && whole(most) && (least as number) <= (most as number)) return;
+  throw new SketchError(`${what}: masks is ${describeValue(masks)}`, {
+    expected: `{ least, most, help }, both 0 to ${MAX_MASKS}`,
+  });
 }
 
 function checkParam(what: string, param: unknown): void {

@@ -12,6 +12,8 @@
 
 import { composeMatrices, isFiniteMatrix, isIdentity, MATRIX, meanPoint, transformPoints } from "./affine.ts";
 import { type ArenaMemory, createArena } from "./arena.ts";
+import { type AssetStore, NO_ASSETS } from "./assets.ts";
+import { MAX_MASKS } from "./bound-op.ts";
 import { type Budget, bytesOf, createBudget } from "./budget.ts";
 import { doubled } from "./column.ts";
 import { DrawingPlan, type PlannedLayer } from "./drawing.ts";
@@ -19,14 +21,15 @@ import { allFinite, dropNonFinite } from "./finite.ts";
 import { KeyHasher } from "./key.ts";
 import { KeySet } from "./key-set.ts";
 import { defaultStyle, hashStyle, type LayerStyle } from "./layer.ts";
-import { LineWriter, OverflowError } from "./line-writer.ts";
+import { GrowingWriter, LineWriter, OverflowError } from "./line-writer.ts";
 import { createMemo, type MemoLimits } from "./memo.ts";
 import { NODE, NodeTable } from "./node-table.ts";
 import { createNoteBook, type Note } from "./notes.ts";
-import type { AffineOp, EffectOp, ShapeOp, Size } from "./op.ts";
+import type { AffineOp, EffectOp, Quality, ShapeOp, Size } from "./op.ts";
 import { createOpCosts, type OpCost } from "./op-costs.ts";
 import type { Polylines } from "./polylines.ts";
 import type { Geometry } from "./recipe.ts";
+import { ageScratch, releaseScratch, scratchStats } from "./scratch.ts";
 import { siteOf } from "./sites.ts";
 import type { Drawing } from "./sketch.ts";
 import { describeValue, SketchError } from "./sketch-error.ts";
@@ -38,6 +41,10 @@ export interface EvaluatorOptions {
   cache?: Partial<MemoLimits>;
   /** Milliseconds, for `costs`. The core has no clock of its own. */
   now?: () => number;
+  /** Fonts and pictures; without it there are none. */
+  assets?: AssetStore;
+  /** Told how far an iterative op has got; throws to stop it. */
+  progress?(op: string, share: number): void;
 }
 
 /** Lines of one layer and how to draw them. Valid until the next `evaluate`. */
@@ -79,6 +86,9 @@ export interface EvaluatorStats {
   memoRefused: number;
   /** Points dropped because they were not finite numbers. */
   nonFinite: number;
+  /** Working memory of kernels, of all evaluators in this realm. */
+  scratchBytes: number;
+  scratchPeak: number;
 }
 
 export interface Evaluator {
@@ -91,13 +101,13 @@ export interface Evaluator {
   notes(): Note[];
   /** Off: every frame is computed from nothing. */
   setCaching(on: boolean): void;
+  /** `draft` until told otherwise. */
+  setQuality(quality: Quality): void;
   /** Forgets the memo, the costs and what was noted, as after a reload. */
   reset(): void;
 }
 
 const EMPTY: Polylines = { coords: new Float32Array(0), offsets: new Uint32Array(1), points: 0, lines: 0 };
-const MAX_MASKS = 5;
-
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
   return new RecipeEvaluator(options);
 }
@@ -133,9 +143,18 @@ class RecipeEvaluator implements Evaluator {
   private readonly size: Size = { points: 0, lines: 0 };
   private readonly maskLists: Polylines[][] = Array.from({ length: MAX_MASKS + 1 }, (_, n) => new Array(n).fill(EMPTY));
   private readonly drawingKey = new Int32Array(4);
+  /** For ops without `size`. Their lines are copied into the arena when they are done. */
+  private readonly growing: GrowingWriter;
+  private readonly job: { quality: Quality; assets: AssetStore; progress(share: number): void };
 
-  constructor({ memory, budget, cache, now }: EvaluatorOptions) {
+  constructor({ memory, budget, cache, now, assets = NO_ASSETS, progress }: EvaluatorOptions) {
     this.arena = createArena(memory);
+    this.growing = new GrowingWriter((points, lines) => this.ask(this.titleOfCurrent(), points, lines));
+    this.job = {
+      quality: "draft",
+      assets,
+      progress: (share) => progress?.(this.table.current?.bound.op.name ?? "", share),
+    };
     this.budget = createBudget(budget);
     this.memo = createMemo(cache);
     this.opCosts = createOpCosts(now);
@@ -157,6 +176,8 @@ class RecipeEvaluator implements Evaluator {
       memoEvictions: 0,
       memoRefused: 0,
       nonFinite: 0,
+      scratchBytes: 0,
+      scratchPeak: 0,
     };
   }
 
@@ -190,7 +211,13 @@ class RecipeEvaluator implements Evaluator {
     if (!on) this.memo.clear();
   }
 
+  setQuality(quality: Quality): void {
+    this.job.quality = quality;
+    this.table.quality = quality;
+  }
+
   reset(): void {
+    releaseScratch();
     this.memo.clear();
     this.opCosts.reset();
     this.noteBook.reset();
@@ -200,6 +227,7 @@ class RecipeEvaluator implements Evaluator {
 
   private beginFrame(): void {
     const { stats, result } = this;
+    ageScratch();
     this.arena.beginFrame();
     this.memo.beginFrame();
     this.opCosts.beginFrame();
@@ -360,10 +388,16 @@ class RecipeEvaluator implements Evaluator {
   private runShape(slot: number, node: Geometry, op: ShapeOp): void {
     const started = this.opCosts.start();
     const params = this.paramsOf(slot, node) as never;
+    if (op.size === undefined) {
+      this.growing.begin();
+      op.draw(params, this.growing, this.job);
+      this.finish(slot, node, this.settle(node), started);
+      return;
+    }
     this.clearSize();
     op.size(params, this.size);
     const writer = this.openFor(node);
-    op.draw(params, writer);
+    op.draw(params, writer, this.job);
     this.finish(slot, node, writer, started);
   }
 
@@ -371,17 +405,35 @@ class RecipeEvaluator implements Evaluator {
     const { table } = this;
     const input = table.results[(node.input as Geometry).slot] as Polylines;
     const { masks } = node;
-    if (masks.length > MAX_MASKS)
-      throw new SketchError(`${node.bound.title} got ${masks.length} masks, at most ${MAX_MASKS}`);
     const lists = this.maskLists[masks.length];
     for (let i = 0; i < masks.length; i++) lists[i] = table.results[masks[i].slot] as Polylines;
     const started = this.opCosts.start();
     const params = this.paramsOf(slot, node) as never;
+    if (op.size === undefined) {
+      this.growing.begin();
+      op.apply(params, input, this.growing, lists, this.job);
+      this.finish(slot, node, this.settle(node), started);
+      return;
+    }
     this.clearSize();
-    op.size(params, input, this.size);
+    op.size(params, input, this.size, lists);
     const writer = this.openFor(node);
-    op.apply(params, input, writer, lists);
+    op.apply(params, input, writer, lists, this.job);
     this.finish(slot, node, writer, started);
+  }
+
+  /** What the growing writer holds, in the arena. */
+  private settle(node: Geometry): LineWriter {
+    const { growing, size } = this;
+    size.points = growing.points;
+    size.lines = growing.lines;
+    const writer = this.open(node.bound.title, size.points, size.lines);
+    appendLines(writer, growing);
+    return writer;
+  }
+
+  private titleOfCurrent(): string {
+    return this.table.current?.bound.title ?? "an op";
   }
 
   private runAffine(slot: number, node: Geometry): void {
@@ -539,7 +591,10 @@ class RecipeEvaluator implements Evaluator {
     const { table } = this;
     for (let slot = 0; slot < table.count; slot++) {
       const marks = table.marks[slot];
-      if ((marks & (NODE.stable | NODE.wanted | NODE.borrowed)) !== (NODE.stable | NODE.wanted)) continue;
+      if ((marks & (NODE.wanted | NODE.borrowed)) !== NODE.wanted) continue;
+      // What took many steps is kept when first made: making it again, to see that it stays, would be a stall.
+      const { op } = (table.nodes[slot] as Geometry).bound;
+      if ((marks & NODE.stable) === 0 && (op.kind === "affine" || !op.iterative)) continue;
       const lines = table.results[slot];
       if (lines !== null) this.memo.admit(table.keys, slot * 4, lines);
     }
@@ -575,6 +630,9 @@ class RecipeEvaluator implements Evaluator {
     stats.memoMisses = memo.stats.misses;
     stats.memoEvictions = memo.stats.evictions;
     stats.memoRefused = memo.stats.refused;
+    const scratch = scratchStats();
+    stats.scratchBytes = scratch.bytes;
+    stats.scratchPeak = scratch.peak;
   }
 }
 

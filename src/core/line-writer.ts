@@ -2,6 +2,7 @@
 // throws with both numbers. The layout is well formed after every call, so there is no "finish" to forget.
 
 import type { Polylines } from "./polylines.ts";
+import { float32Scratch, uint32Scratch } from "./scratch.ts";
 
 /** A kernel wrote more than its `size` stated. The evaluator names the op. */
 export class OverflowError extends RangeError {}
@@ -28,9 +29,18 @@ export class LineWriter implements Polylines {
     offsets[0] = 0;
   }
 
+  /**
+   * Makes sure of room for this much more. For kernels that write by index: read `coords` anew afterwards, since the
+   * memory of an op without `size` moves when it grows.
+   */
+  reserve(points: number, lines: number): void {
+    if (this.lines + lines + 1 > this.offsets.length) this.overflow("lines", this.lines + lines, points, lines);
+    if ((this.points + points) * 3 > this.coords.length) this.overflow("points", this.points + points, points, lines);
+  }
+
   /** Starts a new line at a point. */
   moveTo(x: number, y: number, z = 0): void {
-    if (this.lines + 2 > this.offsets.length) this.overflow("lines", this.lines + 1, this.offsets.length - 1);
+    if (this.lines + 2 > this.offsets.length) this.overflow("lines", this.lines + 1, 1, 1);
     this.lines++;
     this.lineTo(x, y, z);
   }
@@ -38,7 +48,7 @@ export class LineWriter implements Polylines {
   /** Adds a point to the current line. */
   lineTo(x: number, y: number, z = 0): void {
     const at = this.points * 3;
-    if (at + 3 > this.coords.length) this.overflow("points", this.points + 1, Math.floor(this.coords.length / 3));
+    if (at + 3 > this.coords.length) this.overflow("points", this.points + 1, 1, 0);
     const { coords } = this;
     coords[at] = x;
     coords[at + 1] = y;
@@ -49,9 +59,7 @@ export class LineWriter implements Polylines {
 
   /** Declares `points` more points, already written into `coords`, to be one line. For kernels that write by index. */
   commitLine(points: number): void {
-    if (this.lines + 2 > this.offsets.length) this.overflow("lines", this.lines + 1, this.offsets.length - 1);
-    if ((this.points + points) * 3 > this.coords.length)
-      this.overflow("points", this.points + points, Math.floor(this.coords.length / 3));
+    this.reserve(points, 1);
     this.points += points;
     this.lines++;
     this.offsets[this.lines] = this.points;
@@ -59,15 +67,50 @@ export class LineWriter implements Polylines {
 
   /** Takes over the offsets of `input`: for effects that move points and leave the lines as they are. */
   copyTopology(input: Polylines): void {
-    if (input.lines + 1 > this.offsets.length) this.overflow("lines", input.lines, this.offsets.length - 1);
-    if (input.points * 3 > this.coords.length)
-      this.overflow("points", input.points, Math.floor(this.coords.length / 3));
+    this.points = 0;
+    this.lines = 0;
+    this.reserve(input.points, input.lines);
     for (let i = 0; i <= input.lines; i++) this.offsets[i] = input.offsets[i];
     this.points = input.points;
     this.lines = input.lines;
   }
 
-  private overflow(what: string, wrote: number, room: number): never {
+  /** There is no room for `points` and `lines` more. */
+  protected overflow(what: "points" | "lines", wrote: number, _points: number, _lines: number): void {
+    const room = what === "lines" ? this.offsets.length - 1 : Math.floor(this.coords.length / 3);
     throw new OverflowError(`op wrote ${wrote} ${what}, its size stated ${room}`);
+  }
+}
+
+const coordsScratch = float32Scratch();
+const offsetsScratch = uint32Scratch();
+
+/** Writes into scratch memory that doubles when it must, for ops that cannot say beforehand how much they will write. */
+export class GrowingWriter extends LineWriter {
+  private readonly ask: (points: number, lines: number) => void;
+
+  /** `ask` is asked before each growth, and throws if that much is not allowed. */
+  constructor(ask: (points: number, lines: number) => void) {
+    super(coordsScratch.take(3), offsetsScratch.take(2));
+    this.ask = ask;
+  }
+
+  /** Empties the writer. What it held is gone. */
+  begin(): void {
+    this.reset(coordsScratch.take(3), offsetsScratch.take(2));
+  }
+
+  protected override overflow(_what: "points" | "lines", _wrote: number, points: number, lines: number): void {
+    const { coords, offsets } = this;
+    this.ask(this.points + points, this.lines + lines);
+    const wanted = this.points + points;
+    if (wanted * 3 > coords.length) {
+      this.coords = coordsScratch.take(Math.max(wanted * 3, coords.length * 2));
+      if (this.coords !== coords) this.coords.set(coords.subarray(0, this.points * 3));
+    }
+    if (this.lines + lines + 1 > offsets.length) {
+      this.offsets = offsetsScratch.take(Math.max(this.lines + lines + 1, offsets.length * 2));
+      if (this.offsets !== offsets) this.offsets.set(offsets.subarray(0, this.lines + 1));
+    }
   }
 }

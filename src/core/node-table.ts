@@ -5,6 +5,7 @@
 
 import { doubled } from "./column.ts";
 import { KeyHasher } from "./key.ts";
+import type { Quality } from "./op.ts";
 import type { ClampSink, Reference } from "./params.ts";
 import type { Polylines } from "./polylines.ts";
 import type { Geometry } from "./recipe.ts";
@@ -41,6 +42,8 @@ export class NodeTable {
   besideAt = new Int32Array(FIRST_ROOM);
   tape = new Float64Array(FIRST_ROOM * 8);
   readonly beside: Reference[] = [];
+  /** Part of the keys of iterative ops. */
+  quality: Quality = "draft";
   /** The node being read, for error messages. */
   current: Geometry | null = null;
 
@@ -131,6 +134,7 @@ export class NodeTable {
     hasher.begin();
     hasher.key(bound.identity, 0);
     params.hash(hasher, this.tape, at, this.beside, besideAt);
+    if (bound.op.kind !== "affine" && bound.op.iterative) hasher.text(this.quality);
     if (input !== null) hasher.key(keys, input.slot * 4);
     for (let i = 0; i < masks.length; i++) hasher.key(keys, masks[i].slot * 4);
     hasher.word(masks.length);

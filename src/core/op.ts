@@ -1,6 +1,7 @@
 // An op (shape or effect) is declared once: its parameters with type, range, unit, default and help, the size of its
 // output, and its kernel. That one table feeds types, validation, completion, `hairline ops`, docs and the panel.
 
+import type { AssetStore } from "./assets.ts";
 import type { LineWriter } from "./line-writer.ts";
 import type { Polylines } from "./polylines.ts";
 
@@ -117,14 +118,37 @@ export interface Size {
   lines: number;
 }
 
+/** `draft` while playing: an iterative op stops early enough for sixty frames a second. `final` is what gets plotted. */
+export const QUALITIES = ["draft", "final"] as const;
+export type Quality = (typeof QUALITIES)[number];
+
+/** What an op may ask for beside its parameters and inputs. */
+export interface Job {
+  /** Only `iterative` ops may depend on it: it is part of their keys and of no other's. */
+  readonly quality: Quality;
+  readonly assets: AssetStore;
+  /** Called between iterations with the share that is done, 0..1. Throws when nobody waits for the result any more. */
+  progress(share: number): void;
+}
+
+/** Further inputs of an effect: how many it needs, how many it may have, and what they are for. */
+export interface MaskRule {
+  least: number;
+  most: number;
+  help: string;
+}
+
 /** A generator. `size` is asked before anything is allocated; `draw` may write at most that much. */
 export interface ShapeOp<T extends ParamTable = ParamTable> {
   kind: "shape";
   name: string;
   help: string;
   params: T;
-  size(p: ParamValues<T>, size: Size): void;
-  draw(p: ParamValues<T>, out: LineWriter): void;
+  /** Without it the output grows as it is written, and the budget is asked at each doubling. */
+  size?(p: ParamValues<T>, size: Size): void;
+  draw(p: ParamValues<T>, out: LineWriter, job: Job): void;
+  /** Works in steps towards a result: depends on the quality, tells its progress, and is kept when first made. */
+  iterative?: boolean;
   /** Turns plain arguments into parameters: `G.polygon(6)`. */
   positional?: (...args: number[]) => Partial<ParamInputs<T>>;
 }
@@ -135,8 +159,13 @@ export interface EffectOp<T extends ParamTable = ParamTable> {
   name: string;
   help: string;
   params: T;
-  size(p: ParamValues<T>, input: Polylines, size: Size): void;
-  apply(p: ParamValues<T>, input: Polylines, out: LineWriter, masks: readonly Polylines[]): void;
+  /** Without it, a built-in effect takes no further inputs. */
+  masks?: MaskRule;
+  /** Without it the output grows as it is written, and the budget is asked at each doubling. */
+  size?(p: ParamValues<T>, input: Polylines, size: Size, masks: readonly Polylines[]): void;
+  apply(p: ParamValues<T>, input: Polylines, out: LineWriter, masks: readonly Polylines[], job: Job): void;
+  /** Works in steps towards a result: depends on the quality, tells its progress, and is kept when first made. */
+  iterative?: boolean;
   positional?: (...args: number[]) => Partial<ParamInputs<T>>;
 }
 

@@ -161,7 +161,10 @@ function firstNonNumber(b: unknown, c: unknown, d: unknown, e: unknown, f: unkno
 }
 
 export function masksOf(bound: BoundOp, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): Masks {
-  if (typeof a === "number" || (b === undefined && !(a instanceof Geometry))) return NO_MASKS;
+  if (typeof a === "number" || (b === undefined && !(a instanceof Geometry))) {
+    if (bound.leastMasks > 0) throw maskCount(bound, 0);
+    return NO_MASKS;
+  }
   const masks: Geometry[] = [];
   for (const mask of a instanceof Geometry ? [a, b, c, d, e, f] : [b, c, d, e, f]) {
     if (mask === undefined) break;
@@ -172,7 +175,21 @@ export function masksOf(bound: BoundOp, a: unknown, b: unknown, c: unknown, d: u
     }
     masks.push(mask);
   }
+  if (masks.length < bound.leastMasks || masks.length > bound.mostMasks) {
+    // A shape says so itself, with better words.
+    if (bound.op.kind !== "shape") throw maskCount(bound, masks.length);
+  }
   return masks;
+}
+
+function maskCount({ op, title, leastMasks, mostMasks }: BoundOp, given: number): SketchError {
+  if (mostMasks === 0) return new SketchError(`${title} takes no further geometry, got ${given}`);
+  const most = mostMasks === leastMasks ? `${leastMasks}` : `${leastMasks} to ${mostMasks}`;
+  const rule = op.kind === "effect" ? op.masks : undefined;
+  return new SketchError(`${title} got ${given === 0 ? "no further geometry" : `${given} further geometries`}`, {
+    expected: `${most}${rule ? `: ${rule.help}` : ""}`,
+    try: `Write ${op.name}({ … }, geometry), or ${op.name}(geometry).`,
+  });
 }
 
 /** Gives every `Geometry` a method per effect. */

@@ -127,7 +127,7 @@ const bad: [unknown, RegExp, RegExp?][] = [
   [{ params: {}, size, draw }, /name is undefined/],
   [{ name: "two words", params: {}, size, draw }, /name is text "two words"/],
   [{ name: "a", size, draw }, /^defineShape\("a"\): params is undefined$/, /params: \{/],
-  [{ name: "a", params: {}, draw }, /size is undefined/],
+  [{ name: "a", params: {}, size: 3, draw }, /size is 3/],
   [{ name: "a", params: {}, size, draw: 3 }, /draw is 3/],
   [{ name: "a", params: {}, size, apply: draw }, /has no part "apply"/],
   [{ name: "a", params: {}, size, darw: draw }, /has no part "darw"/, /"draw"/],

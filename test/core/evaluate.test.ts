@@ -4,11 +4,12 @@ import { bindOp } from "../../src/core/bound-op.ts";
 import { defineEffect, defineShape } from "../../src/core/define.ts";
 import type { Evaluation } from "../../src/core/evaluate.ts";
 import { BLENDS, defaultStyle, L } from "../../src/core/layer.ts";
-import { type AnyOp, effectOp, number, shapeOp } from "../../src/core/op.ts";
+import { type AnyOp, effectOp, int, number, shapeOp } from "../../src/core/op.ts";
 import { checkPolylines } from "../../src/core/polylines.ts";
 import { effectNode, type Geometry, shapeNode } from "../../src/core/recipe.ts";
 import { captureSites } from "../../src/core/sites.ts";
 import { SketchError } from "../../src/core/sketch-error.ts";
+import { G } from "../../src/core/vocabulary.ts";
 import { BLENDS as FRAME_BLENDS } from "../../src/protocol/frame.ts";
 import { dots, fence, jitter, move, newEvaluator, resetRuns, runs, spin, textOf } from "./ops.ts";
 
@@ -451,4 +452,66 @@ test("a steady frame makes no typed arrays, and a wobbling one stops making them
   const { viewsMade } = evaluator.stats;
   for (let i = 600; i < 2600; i++) evaluator.evaluate(frame(i * 0.1));
   assert.equal(evaluator.stats.viewsMade, viewsMade);
+});
+
+test("an op without size grows, is copied once, and meets the budget before its memory", () => {
+  const many = defineShape({
+    name: "many",
+    params: { count: int(3, { range: [0, 1e9], help: "" }) },
+    draw(p, out) {
+      for (let i = 0; i < p.count; i++) {
+        out.moveTo(i, 0);
+        out.lineTo(i, 1);
+      }
+    },
+  });
+  const evaluator = newEvaluator({ budget: { maxPoints: 10_000 } });
+  const { layers } = evaluator.evaluate([many({ count: 2 }), many({ count: 3000 })]);
+  assert.equal(layers[0].lines.points, 6004);
+  checkPolylines(layers[0].lines);
+  assert.throws(() => evaluator.evaluate(many({ count: 1e9 })), /shape "many" wants [\d,]+ points/);
+  assert.equal(evaluator.evaluate(many({ count: 1 })).points, 2);
+});
+
+test("quality is part of the key of iterative ops and of no others; their results are kept when first made", () => {
+  const seen: string[] = [];
+  const grow = (iterative: boolean) =>
+    defineShape({
+      name: "grow",
+      params: {},
+      iterative,
+      draw(_p, out, job) {
+        seen.push(job.quality);
+        job.progress(0.5);
+        out.moveTo(0, 0);
+      },
+    })();
+  const told: [string, number][] = [];
+  const evaluator = newEvaluator({ progress: (op, share) => told.push([op, share]) });
+  const [slow, plain] = [grow(true), grow(false)];
+  for (let i = 0; i < 3; i++) evaluator.evaluate([slow]);
+  assert.deepEqual(seen, ["draft"]);
+  assert.deepEqual(told, [["grow", 0.5]]);
+  for (let i = 0; i < 3; i++) evaluator.evaluate([plain]);
+  assert.equal(seen.length, 3);
+  evaluator.setQuality("final");
+  evaluator.evaluate([slow, plain]);
+  assert.deepEqual(seen.slice(3), ["final"]);
+});
+
+test("an effect says how many further geometries it takes", () => {
+  const g = G.line();
+  assert.throws(() => g.dash({}, g), /effect "dash" takes no further geometry, got 1/);
+  const both = defineEffect({
+    name: "both",
+    params: {},
+    masks: { least: 1, most: 2, help: "The outline." },
+    apply: (_p, input, out, masks) => {
+      out.copyTopology(input);
+      out.coords[0] = masks.length;
+    },
+  });
+  assert.throws(() => both(), { message: /effect "both" got no further geometry/, expected: "1 to 2: The outline." });
+  assert.throws(() => both(g, g, g), /got 3 further geometries/);
+  assert.equal(newEvaluator().evaluate(both(g, g)(g)).layers[0].lines.coords[0], 2);
 });

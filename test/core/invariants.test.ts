@@ -21,6 +21,19 @@ const inputs: Record<string, Polylines> = {
   "longer arrays": roomy(parsePolylines("0,0 30,10,5 10,40 | 5,5 6,6")),
 };
 
+/** What an effect with further inputs gets: an outline that covers a part of the inputs, and a second one. */
+const masks = [parsePolylines("-20,-20 25,-20 25,30 -20,30 -20,-20"), parsePolylines("0,0 40,10 10,45 0,0")];
+const masksOf = (op: EffectOp | AffineOp): Polylines[] =>
+  op.kind === "effect" ? masks.slice(0, op.masks?.least ?? 0) : [];
+
+/** Effects that make regions, or choose among lines: a dot may be nothing to them. Each says so in its docstring. */
+const NEED_MORE_THAN_DOTS: readonly string[] = [];
+
+/** Keeps what is slow or huge at the greatest value out of the tables; tests of the op itself have it. */
+const AT_MOST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  sphere: { level: 5 },
+};
+
 const shapeOps = Object.values(shapes) as unknown as ShapeOp[];
 const effectOps = Object.values(effects) as unknown as (EffectOp | AffineOp)[];
 
@@ -53,11 +66,11 @@ for (const op of effectOps) {
     test(`${op.name} ${which}: well formed, finite, stated size, same bytes again, input untouched`, () => {
       for (const [name, input] of Object.entries(inputs)) {
         const before = copyPolylines(input);
-        const out = runEffect(op, raw, input);
+        const out = runEffect(op, raw, input, masksOf(op));
         try {
           assertSound(out);
           assertSameBytes(input, before);
-          assertSameBytes(runEffect(op, raw, input), out);
+          assertSameBytes(runEffect(op, raw, input, masksOf(op)), out);
         } catch (error) {
           throw new Error(`on "${name}" with ${JSON.stringify(raw)}`, { cause: error });
         }
@@ -65,12 +78,24 @@ for (const op of effectOps) {
     });
   }
   test(`${op.name}: nothing in, nothing out`, () => {
-    const out = runEffect(op, {}, inputs.nothing);
+    const out = runEffect(op, {}, inputs.nothing, masksOf(op));
     assert.deepEqual([out.points, out.lines, out.offsets[0]], [0, 0, 0]);
   });
+  if (op.kind === "effect" && op.masks !== undefined) {
+    test(`${op.name}: an empty further input is no mistake, and none is written to`, () => {
+      const before = masks.map(copyPolylines);
+      for (const mask of [inputs.nothing, inputs.dot, inputs["no length"], ...masks]) {
+        assertSound(runEffect(op, {}, inputs.mixed, new Array(op.masks?.least ?? 1).fill(mask)));
+      }
+      masks.forEach((mask, i) => {
+        assertSameBytes(mask, before[i]);
+      });
+    });
+  }
+  if (NEED_MORE_THAN_DOTS.includes(op.name)) continue;
   test(`${op.name}: dots and lines without length survive`, () => {
     for (const name of ["dot", "no length"]) {
-      const out = runEffect(op, {}, inputs[name]);
+      const out = runEffect(op, {}, inputs[name], masksOf(op));
       assert.ok(out.lines >= 1, `"${name}" lost its line`);
       assert.ok(out.points >= inputs[name].points, `"${name}" lost points`);
     }
@@ -79,10 +104,11 @@ for (const op of effectOps) {
 
 test("an op asked for its size twice says the same: it keeps no state", () => {
   for (const op of effectOps) {
-    if (op.kind === "affine") continue;
+    if (op.kind === "affine" || op.size === undefined) continue;
+    const { size: ask } = op;
     const sizes = [0, 1].map(() => {
       const size = { points: 0, lines: 0 };
-      op.size(readParams(op), inputs.mixed, size);
+      ask(readParams(op), inputs.mixed, size, masksOf(op));
       return size;
     });
     assert.deepEqual(sizes[0], sizes[1], op.name);
@@ -108,10 +134,9 @@ function variants(op: AnyOp): [string, Raw][] {
   return rows;
 }
 
-/** Keeps the largest shapes and rows out of the random table; shapes.test.ts has them. */
 function small(op: AnyOp, name: string, value: unknown): unknown {
-  if (op.name === "sphere" && name === "level") return Math.min(5, value as number);
-  return value;
+  const most = AT_MOST[op.name]?.[name];
+  return most === undefined || typeof value !== "number" ? value : Math.min(most, value);
 }
 
 function widen(param: Param, value: number): unknown {

@@ -46,6 +46,7 @@ export const jitter = effectOp({
   help: "",
   params: { by: number(1, size), on: flag(true, { help: "" }) },
   positional: (by) => ({ by }),
+  masks: { least: 0, most: 5, help: "" },
   size(_p, input, out) {
     out.points = input.points;
     out.lines = input.lines;

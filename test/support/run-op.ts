@@ -1,10 +1,12 @@
 // Runs one op by itself, without recipes, memo or arena: parameters as an artist writes them, memory of exactly the
 // stated size, so that writing one point too many throws.
 
-import { LineWriter } from "../../src/core/line-writer.ts";
-import type { AffineOp, AnyOp, EffectOp, ShapeOp } from "../../src/core/op.ts";
+import { NO_ASSETS } from "../../src/core/assets.ts";
+import { createBudget } from "../../src/core/budget.ts";
+import { GrowingWriter, LineWriter } from "../../src/core/line-writer.ts";
+import type { AffineOp, AnyOp, EffectOp, Job, ShapeOp } from "../../src/core/op.ts";
 import { ParamReader } from "../../src/core/params.ts";
-import { createPolylines, type Polylines } from "../../src/core/polylines.ts";
+import { copyPolylines, createPolylines, type Polylines } from "../../src/core/polylines.ts";
 
 export type Raw = Record<string, unknown>;
 
@@ -20,23 +22,44 @@ export function readParams(op: AnyOp, raw: Raw = {}, clamps: string[] = []): any
   return reader.fill(tape, 0, beside, 0);
 }
 
-export function runShape(op: ShapeOp, raw: Raw = {}): LineWriter {
+/** As while playing, without fonts and pictures, and nobody to tell of progress. */
+export const DRAFT: Job = { quality: "draft", assets: NO_ASSETS, progress: () => {} };
+
+export function runShape(op: ShapeOp, raw: Raw = {}, job = DRAFT): Polylines {
   const p = readParams(op, raw);
+  if (op.size === undefined) return grown((out) => op.draw(p, out, job));
   const size = { points: 0, lines: 0 };
   op.size(p, size);
   const out = writerFor(size);
-  op.draw(p, out);
+  op.draw(p, out, job);
   return out;
 }
 
-export function runEffect(op: EffectOp | AffineOp, raw: Raw, input: Polylines): LineWriter {
+export function runEffect(
+  op: EffectOp | AffineOp,
+  raw: Raw,
+  input: Polylines,
+  masks: readonly Polylines[] = [],
+  job = DRAFT,
+): Polylines {
   const p = readParams(op, raw);
   if (op.kind === "affine") return runAffine(op, p, input);
+  if (op.size === undefined) return grown((out) => op.apply(p, input, out, masks, job));
   const size = { points: 0, lines: 0 };
-  op.size(p, input, size);
+  op.size(p, input, size, masks);
   const out = writerFor(size);
-  op.apply(p, input, out, []);
+  op.apply(p, input, out, masks, job);
   return out;
+}
+
+const budget = createBudget();
+
+/** The lines of an op without `size`: copied, since the memory it grows in is the next one's too. */
+function grown(draw: (out: LineWriter) => void): Polylines {
+  const out = new GrowingWriter((points, lines) => budget.askOp("the op", points, lines));
+  out.begin();
+  draw(out);
+  return copyPolylines(out);
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a record of whatever the op declares
