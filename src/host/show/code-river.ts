@@ -8,8 +8,9 @@ import type { Journal } from "../journal.ts";
 import { originalColumn, probe } from "../memory/probes.ts";
 import { CommandProblem, NO_WINDOW, type VersionStatus } from "../show-api.ts";
 import { createSourceSites } from "../source-sites.ts";
+import { createAwaitedReloads } from "./awaited-reloads.ts";
 import type { ProblemBoard } from "./problem-board.ts";
-import type { ReloadTimes, Stage } from "./reload-times.ts";
+import type { ReloadTimes } from "./reload-times.ts";
 import type { Swap, SwapOutcome } from "./swap.ts";
 import type { Version, Versions } from "./versions.ts";
 
@@ -32,8 +33,8 @@ export interface CodeRiver {
   resume(): Promise<void>;
   /** The window is gone. A version that was still on trial is not the first choice for coming back. */
   windowGone(): void;
-  /** The first frame of a generation is on screen. True when it was a reload that was waited for. */
-  presented(generation: number, atMs: number): boolean;
+  /** The first frame of a generation is on screen, ms since the epoch. */
+  presented(generation: number, atMs: number): void;
   /** The version on air failed late. */
   failedLate(): void;
   /** A version went on air by whatever way. */
@@ -52,18 +53,14 @@ export interface RiverParts {
   swap: Swap;
   /** Which files to watch; several of them make one sketch. `readMs`: since when they have been read, ms since the epoch. */
   watch(paths: readonly string[], readMs: number): Promise<void>;
+  /** A save is on screen, and its times are on the books. */
+  reloaded(): void;
 }
 
 /** A failed build is told after this long without a newer content: half-written files fail most of the time. */
 const FAILURE_DOUBT_MS = 80;
 /** A stream of saves may put off going on air only this many times in a row. */
 const MAX_SUPERSEDED = 3;
-
-interface AwaitedReload {
-  stages: Record<Exclude<Stage, "present">, number>;
-  savedAtMs: number;
-  airedAtMs: number;
-}
 
 export function createCodeRiver(parts: RiverParts): CodeRiver {
   const { project, journal, versions, problems, times, swap } = parts;
@@ -76,7 +73,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
   let superseded = 0;
   /** What to put on air when a window opens. */
   let waiting: Version | null = null;
-  const awaited = new Map<number, AwaitedReload>();
+  const awaited = createAwaitedReloads(times, parts.reloaded);
 
   async function run(
     savedAtMs: number,
@@ -114,7 +111,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
     if (outcome.kind === "air") {
       const { loadMs: load, auditionMs: audition, publishMs: publish, airedAtMs } = outcome;
       const watch = Math.max(0, seenAtMs - savedAtMs);
-      awaited.set(version.generation, {
+      awaited.aired(version.generation, {
         savedAtMs,
         airedAtMs,
         stages: { watch, build: buildMs, load, audition, publish },
@@ -234,13 +231,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
       waiting = lost.proven ? lost : (versions.fallback(lost.generation) ?? lost);
     },
 
-    presented(shown, atMs) {
-      const reload = awaited.get(shown);
-      if (!reload) return false;
-      for (const older of awaited.keys()) if (older <= shown) awaited.delete(older);
-      times.add({ ...reload.stages, present: Math.max(0, atMs - reload.airedAtMs) }, atMs - reload.savedAtMs);
-      return true;
-    },
+    presented: awaited.presented,
 
     failedLate() {
       held = true;

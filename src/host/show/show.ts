@@ -185,6 +185,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       if (wanted.length === watched.length && wanted.every((path) => watched.includes(path))) return;
       await watcher.setFiles(wanted, new Set(paths).size > 1, readMs);
     },
+    reloaded: () => void tellWindow(),
   });
 
   const watchdog = createWatchdog({
@@ -276,8 +277,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       case "worker-ready":
         return groups.workerReady(message.id);
       case "presented":
-        if (river.presented(message.generation, message.atMs)) void tellWindow();
-        return;
+        return river.presented(message.generation, message.atMs);
       case "stuck":
         return faults.stuck(message);
       case "trouble":
