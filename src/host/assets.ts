@@ -29,10 +29,14 @@ const ISOLATION = {
   "Cache-Control": "no-store",
 };
 
-/** regl builds its draw calls from strings, so the page needs `unsafe-eval`; the workers that run sketches do not. */
+/**
+ * regl builds its draw calls from strings, so the page needs `unsafe-eval`. The workers that run sketches do not: only
+ * WebAssembly, which is taken from a sketch before it runs.
+ */
 const PAGE_CSP =
   "default-src 'none'; script-src 'self' 'unsafe-eval'; worker-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const WORKER_CSP = "default-src 'none'; script-src 'self'; connect-src 'none'; worker-src 'none'; webrtc 'block'";
+const WORKER_CSP =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'; worker-src 'none'; webrtc 'block'";
 
 const PAGE = `<!doctype html>
 <html lang="en">

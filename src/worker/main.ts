@@ -13,6 +13,7 @@ import { createFrameWriter } from "../protocol/frame-slot.ts";
 import { WORKER_GLOBAL } from "../protocol/link.ts";
 import type { Birth, FromWorker, ToWorker } from "../protocol/port.ts";
 import { CELL, createWorkerBoard, FLAG, STATUS } from "../protocol/worker-board.ts";
+import { createKernelMemory } from "./kernels.ts";
 import type { SketchFactory } from "./load-sketch.ts";
 import { closeRealm } from "./realm.ts";
 import { watchRealm } from "./realm-watch.ts";
@@ -27,7 +28,7 @@ const REPORT_EVERY = 60;
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const post = scope.postMessage.bind(scope) as (message: FromWorker) => void;
 const listen = scope.addEventListener.bind(scope);
-const SharedMemory = WebAssembly.Memory;
+const { Memory, Module, Instance } = WebAssembly;
 const now = performance.now.bind(performance);
 
 const later = scope.setTimeout.bind(scope);
@@ -76,11 +77,11 @@ function begin(birth: Birth): void {
     board,
     writer: createFrameWriter(birth.slot, birth.writer),
     controls: createControlReader(birth.controls),
-    arena: new SharedMemory({
-      initial: ARENA_PAGES,
-      maximum: Math.min(MAX_PAGES, ARENA_PAGES + Math.ceil((birth.limits.bytes * 4) / PAGE)),
-      shared: true,
-    }),
+    arena: createKernelMemory(
+      { Memory, Module, Instance },
+      ARENA_PAGES,
+      Math.min(MAX_PAGES, ARENA_PAGES + Math.ceil((birth.limits.bytes * 4) / PAGE)),
+    ),
     now,
     onKnobs: (generation, knobs) => post({ kind: "knobs", generation, knobs }),
   });
