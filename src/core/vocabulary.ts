@@ -3,11 +3,20 @@
 
 import { type ChainBuilder, installChainMethods } from "./chain.ts";
 import { affine } from "./effects/affine.ts";
+import { bold } from "./effects/bold.ts";
+import { collapse } from "./effects/collapse.ts";
 import { dash } from "./effects/dash.ts";
 import { displace } from "./effects/displace.ts";
+import { drop } from "./effects/drop.ts";
+import { explode } from "./effects/explode.ts";
+import { extrude } from "./effects/extrude.ts";
+import { quantize } from "./effects/quantize.ts";
+import { relax } from "./effects/relax.ts";
 import { repeat } from "./effects/repeat.ts";
+import { ripple } from "./effects/ripple.ts";
 import { rotate } from "./effects/rotate.ts";
 import { scale } from "./effects/scale.ts";
+import { scaleEach } from "./effects/scale-each.ts";
 import { subdivide } from "./effects/subdivide.ts";
 import { translate } from "./effects/translate.ts";
 import { trim } from "./effects/trim.ts";
@@ -37,6 +46,15 @@ export const effects = {
   wobble,
   dash,
   trim,
+  bold,
+  collapse,
+  drop,
+  explode,
+  extrude,
+  quantize,
+  relax,
+  ripple,
+  scaleEach,
 };
 
 export type ShapeTable = typeof shapes;

@@ -1,7 +1,5 @@
+import { halvedPieces } from "../math/halving.ts";
 import { effectOp, int } from "../op.ts";
-
-/** No segment is halved into pieces shorter than this, in mm. */
-const SHORTEST = 0.01;
 
 /**
  * Halves every segment `times` over, so that a bending effect has points to move. Pieces of one segment are equal and
@@ -19,7 +17,8 @@ export const subdivide = effectOp({
     size.lines = input.lines;
     size.points = input.points;
     for (let line = 0; line < input.lines; line++) {
-      for (let i = offsets[line]; i + 1 < offsets[line + 1]; i++) size.points += piecesOf(coords, i * 3, p.times) - 1;
+      for (let i = offsets[line]; i + 1 < offsets[line + 1]; i++)
+        size.points += halvedPieces(coords, i * 3, p.times) - 1;
     }
   },
   apply(p, input, out) {
@@ -32,7 +31,7 @@ export const subdivide = effectOp({
       const start = at;
       for (let i = first; i < end; i++) {
         const a = i * 3;
-        const pieces = i + 1 < end ? piecesOf(coords, a, p.times) : 1;
+        const pieces = i + 1 < end ? halvedPieces(coords, a, p.times) : 1;
         to[at] = coords[a];
         to[at + 1] = coords[a + 1];
         to[at + 2] = coords[a + 2];
@@ -48,13 +47,3 @@ export const subdivide = effectOp({
     }
   },
 });
-
-function piecesOf(coords: Float32Array, a: number, times: number): number {
-  const x = coords[a + 3] - coords[a];
-  const y = coords[a + 4] - coords[a + 1];
-  const z = coords[a + 5] - coords[a + 2];
-  const most = Math.sqrt(x * x + y * y + z * z) / SHORTEST;
-  let pieces = 1;
-  for (let i = 0; i < times && pieces * 2 <= most; i++) pieces *= 2;
-  return pieces;
-}
