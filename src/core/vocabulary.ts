@@ -10,6 +10,12 @@ import { displace } from "./effects/displace.ts";
 import { drop } from "./effects/drop.ts";
 import { explode } from "./effects/explode.ts";
 import { extrude } from "./effects/extrude.ts";
+import { highpass } from "./effects/highpass.ts";
+import { lowpass } from "./effects/lowpass.ts";
+import { mirror } from "./effects/mirror.ts";
+import { mirror3d } from "./effects/mirror3d.ts";
+import { perspective } from "./effects/perspective.ts";
+import { pixelate } from "./effects/pixelate.ts";
 import { quantize } from "./effects/quantize.ts";
 import { relax } from "./effects/relax.ts";
 import { repeat } from "./effects/repeat.ts";
@@ -21,6 +27,7 @@ import { subdivide } from "./effects/subdivide.ts";
 import { translate } from "./effects/translate.ts";
 import { trim } from "./effects/trim.ts";
 import { twist } from "./effects/twist.ts";
+import { warp } from "./effects/warp.ts";
 import { wobble } from "./effects/wobble.ts";
 import type { ParamTable } from "./op.ts";
 import { installGeometryMethods, type ShapeCall, shapeFunctions } from "./recipe.ts";
@@ -54,6 +61,13 @@ export const effects = {
   quantize,
   relax,
   ripple,
+  highpass,
+  lowpass,
+  mirror,
+  mirror3d,
+  perspective,
+  pixelate,
+  warp,
   scaleEach,
 };
 
