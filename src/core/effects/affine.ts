@@ -5,7 +5,7 @@ import { affineOp, flag, vec3 } from "../op.ts";
  * Scale, then rotate, then move, in one step. With `autoCentre` the still point is the mean of all points, so things
  * turn where they are; without it, `pivot`.
  *
- * @example G.grid(9).scale(80).translate(105, 148).affine({ rotation: [0, 0, 30], scale: 0.8 })
+ * @example G.grid(9).scale(90).translate(74, 105).affine({ rotation: [50, 0, 30], scale: 0.9 })
  */
 export const affine = affineOp({
   name: "affine",

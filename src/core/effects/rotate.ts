@@ -8,7 +8,7 @@ const ZERO = [0, 0, 0];
  * Turns everything about `pivot`: about x first, then y, then z. A turn about z goes clockwise on the sheet; a plain
  * number is one.
  *
- * @example G.polyhedron(12).scale(140).rotate({ angles: [30, 20, 0] })
+ * @example G.polyhedron(12).scale(120).rotate({ angles: [30, 20, 0] }).translate(74, 105)
  */
 export const rotate = affineOp({
   name: "rotate",

@@ -7,7 +7,7 @@ const ZERO = [0, 0, 0];
  * Stretches everything away from `pivot`. Shapes are about 1 across, so this is what brings them to millimetres; a
  * negative factor mirrors.
  *
- * @example G.sphere(2).scale(160)
+ * @example G.sphere(2).scale(120, 180, 120).translate(74, 105)
  */
 export const scale = affineOp({
   name: "scale",

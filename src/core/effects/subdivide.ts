@@ -5,7 +5,7 @@ import { effectOp, int } from "../op.ts";
  * Halves every segment `times` over, so that a bending effect has points to move. Pieces of one segment are equal and
  * never shorter than 0.01 mm. The number of points is known beforehand, so too many meet the budget, not the memory.
  *
- * @example G.grid(20).scale(180).subdivide(5).displace(8)
+ * @example G.grid(20).scale(110).translate(74, 105).subdivide(5).displace(8)
  */
 export const subdivide = effectOp({
   name: "subdivide",

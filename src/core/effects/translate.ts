@@ -7,7 +7,7 @@ const ZERO = [0, 0, 0];
 /**
  * Moves everything, in mm.
  *
- * @example G.circle(40).translate(105, 148)
+ * @example G.circle(40).translate(74, 105)
  */
 export const translate = affineOp({
   name: "translate",

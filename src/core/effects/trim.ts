@@ -7,7 +7,7 @@ const walker = new LineWalker();
  * Keeps the part of every line between two shares of its length, cut exactly; the points between stay. The order of
  * `start` and `end` does not matter, equal ones keep nothing. Lines without length stay as they are.
  *
- * @example G.circle(60).trim({ start: 0, end: lfo({ wave: "sawUp", period: 4 })(t) })
+ * @example G.circle(9).repeat({ count: 16, offset: 0, rotationStep: [0, 0, 25], scale: 1.12 }).translate(74, 105).trim(0.1, 0.75)
  */
 export const trim = effectOp({
   name: "trim",

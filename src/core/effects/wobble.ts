@@ -4,7 +4,7 @@ import { effectOp, number, vec3 } from "../op.ts";
  * Adds a sine of its own coordinate to each coordinate: x + amplitude·sin(360°·frequency·x + phase), and y and z
  * alike. It squeezes and stretches in waves; animate `phase` to let them run.
  *
- * @example G.lissajous().scale(150).wobble({ amplitude: 4, frequency: 0.05, phase: t * 90 })
+ * @example G.grid(34).scale(84).subdivide(5).rotate(45).translate(74, 105).wobble({ amplitude: 4, frequency: 0.035, phase: 40 })
  */
 export const wobble = effectOp({
   name: "wobble",
