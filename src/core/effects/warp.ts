@@ -55,27 +55,31 @@ export const warp = effectOp({
     const ramp = p.profile === "ramp";
     const angle = (p.angle * Math.PI) / 180;
     const slant = Math.tan((Math.min(STEEPEST, Math.max(-STEEPEST, p.angle)) * Math.PI) / 180);
-    const { middleX, middleY, radius } = outline;
+    const { io, middleX, middleY, radius } = outline;
     for (let at = 0; at < input.points * 3; at += 3) {
       const x = coords[at];
       const y = coords[at + 1];
       to[at] = x;
       to[at + 1] = y;
       to[at + 2] = coords[at + 2];
-      const near = outline.nearest(x, y, lens ? band : snapBand);
+      io[0] = x;
+      io[1] = y;
+      io[2] = lens ? band : snapBand;
       if (!lens) {
-        if (!near || outline.distance === 0) continue;
-        const d = outline.distance;
+        if (!outline.nearest() || io[5] === 0) continue;
+        const d = io[5];
         const fade = Math.exp(-((d / falloff) ** 2)) * smoothStep(1 - d / snapBand) * strength;
         // The way along the line from the nearest place through the point: less than 0 pulls, more pushes.
         const way = (mode === "attract" ? bias - d : bias + falloff) * fade;
-        to[at] = x + ((x - outline.x) / d) * way;
-        to[at + 1] = y + ((y - outline.y) / d) * way;
+        to[at] = x + ((x - io[3]) / d) * way;
+        to[at + 1] = y + ((y - io[4]) / d) * way;
         continue;
       }
-      const inside = outline.inside(x, y);
-      if (!inside && (insideOnly || !near)) continue;
-      const share = near ? outline.distance / band : 1;
+      const inside = outline.inside();
+      if (!inside && insideOnly) continue;
+      const near = outline.nearest();
+      if (!inside && !near) continue;
+      const share = near ? io[5] / band : 1;
       // With a ramp to the outside, all of the inside is full.
       const full = ramp ? (insideOnly ? share : inside ? 1 : 1 - share) : 1 - share;
       const weight = smoothStep(full) * strength;

@@ -1,92 +1,92 @@
-// Answers for many points how far the nearest of some lines is, and whether a point is inside them. The segments lie in
-// a grid of square cells, about one to a cell, that is searched in rings around the point; a second list per row of
-// cells serves the test for inside. All on the sheet: z is ignored.
+// Answers for many points how far the nearest of some lines is, and whether a point is inside them. The segments, in the
+// order of their lines, are the leaves of a tree of bounding boxes; neighbours on a line are neighbours in space, so it
+// needs no sorting. A list per row of the sheet serves the test for inside. All on the sheet: z is ignored.
 
 import type { Polylines } from "../polylines.ts";
 import { float64Scratch, uint8Scratch, uint32Scratch } from "../scratch.ts";
 import { isClosed } from "./closed.ts";
 
-const MOST_CELLS = 256;
+/** Segments to a leaf of the tree. */
+const LEAF = 4;
+const MOST_ROWS = 1024;
+/** Nodes that wait in a walk down the tree: one for each level. */
+const LEVELS = 32;
 
 const segments = float64Scratch();
 const bounding = uint8Scratch();
-const cellStarts = uint32Scratch();
-const cellItems = uint32Scratch();
+const boxes = float64Scratch();
 const rowStarts = uint32Scratch();
 const rowItems = uint32Scratch();
+const pending = new Uint32Array(LEVELS);
 
-/** One outline at a time: making another index, or aiming again, is a new one. Numbers only are kept, no arrays. */
+/** One outline at a time, the last one aimed at; what it knows of it lies in memory that all indices share. */
 export class OutlineIndex {
-  /** Of the point last asked for: the nearest place, and its distance. */
-  x = 0;
-  y = 0;
-  distance = 0;
+  /**
+   * The question: x, y, and how far to look. The answer of `nearest`: x, y and distance of the nearest place. An array,
+   * because numbers that are handed to and fro are boxed, once for each of a million points.
+   */
+  readonly io = new Float64Array(6);
   /** Middle of the outline's bounding box, and half its diagonal. */
   middleX = 0;
   middleY = 0;
   radius = 0;
   private count = 0;
-  private left = 0;
+  /** Leaves of the tree, a power of two; node 1 is the root and node i has the children 2i and 2i + 1. */
+  private leaves = 1;
+  /** The segment that was nearest to the point before: most likely about as near to the next. */
+  private guess = 0;
   private top = 0;
-  private cell = 1;
-  private columns = 1;
+  private rowHeight = 1;
   private rows = 1;
 
   aim(outline: Polylines): void {
     this.collect(outline);
-    this.sortIntoCells();
+    if (this.count === 0) return;
+    this.buildTree();
     this.sortIntoRows();
   }
 
-  /** Finds the nearest place on the lines, if one is nearer than `reach`. */
-  nearest(x: number, y: number, reach: number): boolean {
-    if (this.count === 0) return false;
-    const { left, top, cell, columns, rows } = this;
+  /** Whether a place on the lines is nearer than `io[2]` to the point in `io[0]`, `io[1]`; it is in `io[3]`… then. */
+  nearest(): boolean {
+    const { io, count, leaves } = this;
+    if (count === 0) return false;
     const list = segments.take(0);
-    const starts = cellStarts.take(0);
-    const items = cellItems.take(0);
-    const column = clamp(Math.floor((x - left) / cell), columns);
-    const row = clamp(Math.floor((y - top) / cell), rows);
-    let best = reach * reach;
-    let found = false;
-    const rings = Math.max(columns, rows);
-    for (let ring = 0; ring <= rings; ring++) {
-      // Nothing in this ring of cells or beyond is nearer than that.
-      const least = (ring - 1) * cell;
-      if (least > 0 && least * least >= best) break;
-      for (let r = Math.max(0, row - ring); r <= Math.min(rows - 1, row + ring); r++) {
-        const across = r === row - ring || r === row + ring ? 1 : 2 * ring;
-        for (let c = column - ring; c <= column + ring; c += Math.max(1, across)) {
-          if (c < 0 || c >= columns) continue;
-          const at = r * columns + c;
-          for (let k = starts[at]; k < starts[at + 1]; k++) {
-            const s = items[k] * 4;
-            const ax = list[s];
-            const ay = list[s + 1];
-            const dx = list[s + 2] - ax;
-            const dy = list[s + 3] - ay;
-            const square = dx * dx + dy * dy;
-            const along = square > 0 ? ((x - ax) * dx + (y - ay) * dy) / square : 0;
-            const share = along < 0 ? 0 : along > 1 ? 1 : along;
-            const px = ax + dx * share;
-            const py = ay + dy * share;
-            const apart = (x - px) * (x - px) + (y - py) * (y - py);
-            if (apart >= best) continue;
-            best = apart;
+    const tree = boxes.take(0);
+    const x = io[0];
+    const y = io[1];
+    io[5] = io[2] * io[2];
+    let found = visit(list, this.guess, io);
+    let waiting = 0;
+    pending[waiting++] = 1;
+    while (waiting > 0) {
+      const node = pending[--waiting];
+      const b = node * 4;
+      const outX = tree[b] > x ? tree[b] - x : x > tree[b + 2] ? x - tree[b + 2] : 0;
+      const outY = tree[b + 1] > y ? tree[b + 1] - y : y > tree[b + 3] ? y - tree[b + 3] : 0;
+      if (outX * outX + outY * outY >= io[5]) continue;
+      if (node >= leaves) {
+        const first = (node - leaves) * LEAF;
+        for (let s = first; s < first + LEAF && s < count; s++) {
+          if (visit(list, s, io)) {
             found = true;
-            this.x = px;
-            this.y = py;
+            this.guess = s;
           }
         }
+      } else {
+        pending[waiting++] = node * 2 + 1;
+        pending[waiting++] = node * 2;
       }
     }
-    if (found) this.distance = Math.sqrt(best);
+    if (found) io[5] = Math.sqrt(io[5]);
     return found;
   }
 
-  /** Even–odd over the closed lines. */
-  inside(x: number, y: number): boolean {
-    const row = Math.floor((y - this.top) / this.cell);
+  /** Whether the point in `io[0]`, `io[1]` is inside: even–odd over the closed lines. */
+  inside(): boolean {
+    const { io } = this;
+    const x = io[0];
+    const y = io[1];
+    const row = Math.floor((y - this.top) / this.rowHeight);
     if (this.count === 0 || row < 0 || row >= this.rows) return false;
     const list = segments.take(0);
     const starts = rowStarts.take(0);
@@ -107,21 +107,14 @@ export class OutlineIndex {
     const list = segments.take(outline.points * 4);
     const closed = bounding.take(outline.points);
     let count = 0;
-    let left = Infinity;
-    let top = Infinity;
-    let right = -Infinity;
-    let bottom = -Infinity;
     for (let line = 0; line < outline.lines; line++) {
       const first = offsets[line];
       const end = offsets[line + 1];
       const bounds = isClosed(coords, first, end) ? 1 : 0;
-      for (let i = first; i < end; i++) {
+      // A dot is a segment without length.
+      const last = end - first > 1 ? end - 1 : end;
+      for (let i = first; i < last; i++) {
         const at = i * 3;
-        left = Math.min(left, coords[at]);
-        right = Math.max(right, coords[at]);
-        top = Math.min(top, coords[at + 1]);
-        bottom = Math.max(bottom, coords[at + 1]);
-        if (i + 1 === end && end - first > 1) continue;
         const next = i + 1 < end ? at + 3 : at;
         list[count * 4] = coords[at];
         list[count * 4 + 1] = coords[at + 1];
@@ -131,56 +124,49 @@ export class OutlineIndex {
       }
     }
     this.count = count;
-    if (count === 0) return;
-    const largest = Math.max(right - left, bottom - top);
-    const cells = Math.min(MOST_CELLS, Math.ceil(Math.sqrt(count)) * 2);
-    this.cell = largest > 0 ? largest / cells : 1;
-    this.left = left;
-    this.top = top;
-    this.columns = Math.min(cells, Math.floor((right - left) / this.cell) + 1);
-    this.rows = Math.min(cells, Math.floor((bottom - top) / this.cell) + 1);
-    this.middleX = (left + right) / 2;
-    this.middleY = (top + bottom) / 2;
-    this.radius = Math.hypot(right - left, bottom - top) / 2;
+    this.guess = 0;
   }
 
-  /** Counts, then fills: the second round writes each cell's list from its end to its start. */
-  private sortIntoCells(): void {
-    const { columns, rows, count } = this;
-    const starts = cellStarts.take(columns * rows + 1);
-    starts.fill(0, 0, columns * rows + 1);
-    for (let s = 0; s < count; s++) this.visitCells(s, starts, null);
-    for (let i = 1; i <= columns * rows; i++) starts[i] += starts[i - 1];
-    const items = cellItems.take(starts[columns * rows]);
-    for (let s = 0; s < count; s++) this.visitCells(s, starts, items);
-  }
-
-  private visitCells(s: number, starts: Uint32Array, items: Uint32Array | null): void {
-    const { left, top, cell, columns, rows } = this;
+  private buildTree(): void {
+    const { count } = this;
     const list = segments.take(0);
-    const ax = list[s * 4];
-    const ay = list[s * 4 + 1];
-    const bx = list[s * 4 + 2];
-    const by = list[s * 4 + 3];
-    const low = Math.min(ay, by);
-    const high = Math.max(ay, by);
-    const slope = high > low ? (bx - ax) / (by - ay) : 0;
-    const lastRow = clamp(Math.floor((high - top) / cell), rows);
-    for (let row = clamp(Math.floor((low - top) / cell), rows); row <= lastRow; row++) {
-      // The part of the segment in this row of cells. Across a level one it is all of it.
-      const from = Math.max(low, top + row * cell);
-      const to = Math.min(high, top + (row + 1) * cell);
-      const x0 = high > low ? ax + (from - ay) * slope : ax;
-      const x1 = high > low ? ax + (to - ay) * slope : bx;
-      const lastColumn = clamp(Math.floor((Math.max(x0, x1) - left) / cell), columns);
-      for (let c = clamp(Math.floor((Math.min(x0, x1) - left) / cell), columns); c <= lastColumn; c++) {
-        const at = row * columns + c;
-        if (items === null) starts[at]++;
-        else items[--starts[at]] = s;
+    let leaves = 1;
+    while (leaves * LEAF < count) leaves *= 2;
+    this.leaves = leaves;
+    const tree = boxes.take(leaves * 8);
+    for (let node = leaves; node < leaves * 2; node++) {
+      const b = node * 4;
+      tree.fill(Infinity, b, b + 2);
+      tree.fill(-Infinity, b + 2, b + 4);
+      const first = (node - leaves) * LEAF;
+      for (let s = first * 4; s < Math.min(count, first + LEAF) * 4; s += 2) {
+        tree[b] = Math.min(tree[b], list[s]);
+        tree[b + 1] = Math.min(tree[b + 1], list[s + 1]);
+        tree[b + 2] = Math.max(tree[b + 2], list[s]);
+        tree[b + 3] = Math.max(tree[b + 3], list[s + 1]);
       }
     }
+    for (let node = leaves - 1; node > 0; node--) {
+      const b = node * 4;
+      const one = node * 8;
+      const other = one + 4;
+      tree[b] = Math.min(tree[one], tree[other]);
+      tree[b + 1] = Math.min(tree[one + 1], tree[other + 1]);
+      tree[b + 2] = Math.max(tree[one + 2], tree[other + 2]);
+      tree[b + 3] = Math.max(tree[one + 3], tree[other + 3]);
+    }
+    // The root's box is that of all.
+    this.middleX = (tree[4] + tree[6]) / 2;
+    this.middleY = (tree[5] + tree[7]) / 2;
+    this.radius = Math.hypot(tree[6] - tree[4], tree[7] - tree[5]) / 2;
+    this.top = tree[5];
+    const height = tree[7] - tree[5];
+    this.rows = Math.min(MOST_ROWS, count);
+    this.rowHeight = height > 0 ? height / this.rows : 1;
+    this.rows = Math.floor(height / this.rowHeight) + 1;
   }
 
+  /** Counts, then fills: the second round writes each row's list from its end to its start. */
   private sortIntoRows(): void {
     const { rows, count } = this;
     const starts = rowStarts.take(rows + 1);
@@ -193,18 +179,33 @@ export class OutlineIndex {
 
   private visitRows(s: number, starts: Uint32Array, items: Uint32Array | null): void {
     if (bounding.take(0)[s] === 0) return;
-    const { top, cell, rows } = this;
+    const { top, rowHeight, rows } = this;
     const list = segments.take(0);
     const low = Math.min(list[s * 4 + 1], list[s * 4 + 3]);
     const high = Math.max(list[s * 4 + 1], list[s * 4 + 3]);
-    const last = clamp(Math.floor((high - top) / cell), rows);
-    for (let row = clamp(Math.floor((low - top) / cell), rows); row <= last; row++) {
+    const last = Math.min(rows - 1, Math.floor((high - top) / rowHeight));
+    for (let row = Math.floor((low - top) / rowHeight); row <= last; row++) {
       if (items === null) starts[row]++;
       else items[--starts[row]] = s;
     }
   }
 }
 
-function clamp(index: number, count: number): number {
-  return index < 0 ? 0 : index >= count ? count - 1 : index;
+/** Takes the nearest place of a segment if it is nearer than `io[5]`, a square. */
+function visit(list: Float64Array, s: number, io: Float64Array): boolean {
+  const ax = list[s * 4];
+  const ay = list[s * 4 + 1];
+  const dx = list[s * 4 + 2] - ax;
+  const dy = list[s * 4 + 3] - ay;
+  const square = dx * dx + dy * dy;
+  const along = square > 0 ? ((io[0] - ax) * dx + (io[1] - ay) * dy) / square : 0;
+  const share = along < 0 ? 0 : along > 1 ? 1 : along;
+  const x = ax + dx * share;
+  const y = ay + dy * share;
+  const apart = (io[0] - x) * (io[0] - x) + (io[1] - y) * (io[1] - y);
+  if (apart >= io[5]) return false;
+  io[3] = x;
+  io[4] = y;
+  io[5] = apart;
+  return true;
 }
