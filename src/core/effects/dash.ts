@@ -66,7 +66,9 @@ export const dash = effectOp({
           // A dash that only touches the line's start or end is none; a dot there is one.
           const dot = spans[d * 2] === spans[d * 2 + 1];
           if (dot ? from >= 0 && from <= length : to > 0 && from < length) {
-            walker.cut(coords, Math.max(0, from), to, out);
+            walker.span[0] = Math.max(0, from);
+            walker.span[1] = to;
+            walker.cut(coords, out);
           }
         }
       }

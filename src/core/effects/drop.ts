@@ -59,14 +59,14 @@ export const drop = effectOp({
         walker.copy(coords, out);
         continue;
       }
-      const number = counted++;
+      const index = counted++;
       const at = first * 3;
       const chance = end > first ? ramp[0] * coords[at] + ramp[1] * coords[at + 1] + ramp[2] * coords[at + 2] : 0;
       const goes =
-        (interval > 0 && number >= offset && (number - offset) % interval === interval - 1) ||
+        (interval > 0 && index >= offset && (index - offset) % interval === interval - 1) ||
         (minLength > 0 && walker.length < minLength) ||
         (maxLength > 0 && walker.length > maxLength) ||
-        hashToUnit(seed, number) < chance + ramp[3];
+        hashToUnit(seed, index) < chance + ramp[3];
       if (goes === keeps) walker.copy(coords, out);
     }
   },

@@ -25,6 +25,8 @@ const params = {
 
 /** From a point to the camera's right, down and depth: three rows of x, y, z, offset. */
 const view = new Float64Array(12);
+/** Focal length (what a mm at a depth of a mm is on the sheet) and the nearest depth. */
+const lens = new Float64Array(2);
 const target = new Float64Array(3);
 
 /**
@@ -48,11 +50,12 @@ export const perspective = effectOp({
   size(p, input, size) {
     aim(p, input);
     const { coords, offsets } = input;
+    const near = lens[1];
     let crossings = 0;
     for (let line = 0; line < input.lines; line++) {
       let before = 0;
       for (let i = offsets[line]; i < offsets[line + 1]; i++) {
-        const side = depthAt(coords, i * 3) < p.near ? -1 : 1;
+        const side = depthAt(coords, i * 3) < near ? -1 : 1;
         if (side * before < 0) crossings++;
         before = side;
       }
@@ -61,9 +64,10 @@ export const perspective = effectOp({
     size.lines = input.lines + crossings;
   },
   apply(p, input, out) {
-    const focal = aim(p, input);
+    aim(p, input);
     const { coords, offsets } = input;
-    const { near } = p;
+    const focal = lens[0];
+    const near = lens[1];
     for (let line = 0; line < input.lines; line++) {
       let seen = false;
       for (let i = offsets[line]; i < offsets[line + 1]; i++) {
@@ -73,7 +77,7 @@ export const perspective = effectOp({
         const z = coords[at + 2];
         const depth = view[8] * x + view[9] * y + view[10] * z + view[11];
         const visible = depth >= near;
-        if (i > offsets[line] && visible !== seen) writeCrossing(coords, at - 3, near, focal, visible, out);
+        if (i > offsets[line] && visible !== seen) writeCrossing(coords, at - 3, visible, out);
         if (visible) {
           const size = focal / depth;
           const right = target[0] + (view[0] * x + view[1] * y + view[2] * z + view[3]) * size;
@@ -87,8 +91,8 @@ export const perspective = effectOp({
   },
 });
 
-/** Aims the camera; returns the focal length: what a mm at a depth of a mm is on the sheet. */
-function aim(p: ParamValues<typeof params>, input: Polylines): number {
+function aim(p: ParamValues<typeof params>, input: Polylines): void {
+  lens[1] = p.near;
   if (p.autoCentre) meanPoint(input, target, 0);
   else target.set(p.target);
   if (p.camera === "orbit") {
@@ -97,7 +101,8 @@ function aim(p: ParamValues<typeof params>, input: Polylines): number {
     view[7] -= target[1];
     for (let i = 8; i < 11; i++) view[i] = -view[i];
     view[11] = p.distance - (view[11] - target[2]);
-    return p.distance;
+    lens[0] = p.distance;
+    return;
   }
   let fx = target[0] - p.eye[0];
   let fy = target[1] - p.eye[1];
@@ -113,7 +118,7 @@ function aim(p: ParamValues<typeof params>, input: Polylines): number {
   writeRow(0, rx, 0, rz, p.eye);
   writeRow(4, -rz * fy, rz * fx - rx * fz, rx * fy, p.eye);
   writeRow(8, fx, fy, fz, p.eye);
-  return p.frame / 2 / Math.tan((p.fov * Math.PI) / 360);
+  lens[0] = p.frame / 2 / Math.tan((p.fov * Math.PI) / 360);
 }
 
 function writeRow(at: number, x: number, y: number, z: number, eye: Float64Array): void {
@@ -127,21 +132,14 @@ function depthAt(coords: Float32Array, at: number): number {
   return view[8] * coords[at] + view[9] * coords[at + 1] + view[10] * coords[at + 2] + view[11];
 }
 
-/** The point at depth `near` between the points at `a` and `a + 3`: the start of what follows, or the end so far. */
-function writeCrossing(
-  coords: Float32Array,
-  a: number,
-  near: number,
-  focal: number,
-  starts: boolean,
-  out: LineWriter,
-): void {
+/** The point at the nearest depth between the points at `a` and `a + 3`: the start of what follows, or the end so far. */
+function writeCrossing(coords: Float32Array, a: number, starts: boolean, out: LineWriter): void {
   const before = depthAt(coords, a);
-  const share = (near - before) / (depthAt(coords, a + 3) - before);
+  const share = (lens[1] - before) / (depthAt(coords, a + 3) - before);
   const x = coords[a] + (coords[a + 3] - coords[a]) * share;
   const y = coords[a + 1] + (coords[a + 4] - coords[a + 1]) * share;
   const z = coords[a + 2] + (coords[a + 5] - coords[a + 2]) * share;
-  const size = focal / near;
+  const size = lens[0] / lens[1];
   const right = target[0] + (view[0] * x + view[1] * y + view[2] * z + view[3]) * size;
   const down = target[1] + (view[4] * x + view[5] * y + view[6] * z + view[7]) * size;
   if (starts) out.moveTo(right, down);

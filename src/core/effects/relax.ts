@@ -13,7 +13,7 @@ const LARGEST_TAUBIN = 0.33;
  * smooths without shrinking (large waves even gain about 2 % in a hundred steps).
  *
  * Laplacian smoothing; the second kind after Taubin, "A signal processing approach to fair surface design" (1995).
- * Costs points × iterations: 0.1 ms for 1,000 points and the default.
+ * Costs points × iterations: 0.7 ms for 10,000 points and the defaults.
  *
  * @example G.sphere(2).scale(125).rotate(65, 20, 0).translate(74, 105).quantize(9).relax(12, 0.25)
  */

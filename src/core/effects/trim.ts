@@ -27,8 +27,10 @@ export const trim = effectOp({
     const to = Math.max(p.start, p.end);
     for (let line = 0; line < input.lines; line++) {
       walker.aim(coords, input.offsets[line], input.offsets[line + 1]);
+      walker.span[0] = from * walker.length;
+      walker.span[1] = to * walker.length;
       if (walker.length === 0) walker.copy(coords, out);
-      else if (to > from) walker.cut(coords, from * walker.length, to * walker.length, out);
+      else if (to > from) walker.cut(coords, out);
     }
   },
 });

@@ -64,7 +64,7 @@ export const warp = effectOp({
       to[at + 2] = coords[at + 2];
       io[0] = x;
       io[1] = y;
-      io[2] = lens ? band : snapBand;
+      io[2] = Math.max(0, lens ? band : snapBand);
       if (!lens) {
         if (!outline.nearest() || io[5] === 0) continue;
         const d = io[5];

@@ -1,80 +1,84 @@
 // Walks along one polyline and cuts pieces out of it by arc length. Pieces are asked for in rising order, so a line of
-// n points with m pieces costs n + m steps. It remembers numbers only, never the arrays: nothing is kept alive by it.
+// n points with m pieces costs n + m steps. It remembers lengths only, never the line: nothing is kept alive by it.
 
 import type { LineWriter } from "../line-writer.ts";
+import { float64Scratch } from "../scratch.ts";
 
 export class LineWalker {
   /** Length of the whole line in mm. */
   length = 0;
+  /** What `cut` is to cut out, from and to, in mm along the line. Arguments would be boxed, two for each dash. */
+  readonly span = new Float64Array(2);
+  /** How far along the line each of its points lies. */
+  private readonly travelled = float64Scratch();
   private first = 0;
   private last = 0;
-  /** The segment the walk is in starts at this point … */
+  /** The walk is in the segment that starts at this point, counted from the line's first. */
   private at = 0;
-  /** … which lies this far along the line. */
-  private travelled = 0;
 
   /** Aims at the points `first .. end` of `coords`. */
   aim(coords: Float32Array, first: number, end: number): void {
+    const travelled = this.travelled.take(end - first + 1);
+    let length = 0;
+    travelled[0] = 0;
+    for (let i = 1; i < end - first; i++) {
+      const a = (first + i) * 3;
+      const x = coords[a] - coords[a - 3];
+      const y = coords[a + 1] - coords[a - 2];
+      const z = coords[a + 2] - coords[a - 1];
+      length += Math.sqrt(x * x + y * y + z * z);
+      travelled[i] = length;
+    }
+    this.length = length;
     this.first = first;
-    this.last = end - 1;
-    this.at = first;
-    this.travelled = 0;
-    this.length = 0;
-    for (let i = first; i < end - 1; i++) this.length += distance(coords, i);
+    this.last = end - first - 1;
+    this.at = 0;
   }
 
-  /** Writes the stretch `from .. to` (mm along the line) as one line: at most `points between + 2` points. */
-  cut(coords: Float32Array, from: number, to: number, out: LineWriter): void {
-    this.advance(coords, from);
-    this.writePoint(coords, from, out, true);
-    let step = this.at < this.last ? distance(coords, this.at) : 0;
-    while (this.at < this.last && this.travelled + step < to) {
-      this.travelled += step;
-      this.at++;
-      if (this.travelled > from) {
-        const c = this.at * 3;
-        out.lineTo(coords[c], coords[c + 1], coords[c + 2]);
-      }
-      step = this.at < this.last ? distance(coords, this.at) : 0;
-    }
-    if (to > from) this.writePoint(coords, to, out, false);
+  /** Writes the stretch `span[0] .. span[1]` as one line: at most `points between + 2` points. */
+  cut(coords: Float32Array, out: LineWriter): void {
+    const { span, last } = this;
+    const travelled = this.travelled.take(0);
+    const from = span[0];
+    const to = span[1];
+    let { at } = this;
+    while (at < last && travelled[at + 1] < from) at++;
+    let inner = at + 1;
+    while (inner < last && travelled[inner] <= from) inner++;
+    let end = at;
+    while (end < last && travelled[end + 1] < to) end++;
+    const between = Math.max(0, end + 1 - inner);
+    const points = between + (to > from ? 2 : 1);
+    out.reserve(points, 1);
+    let c = out.points * 3;
+    this.writeAt(coords, at, 0, out.coords, c);
+    const source = (this.first + inner) * 3;
+    for (let k = 0; k < between * 3; k++) out.coords[c + 3 + k] = coords[source + k];
+    c += (between + 1) * 3;
+    if (to > from) this.writeAt(coords, end, 1, out.coords, c);
+    out.commitLine(points);
+    this.at = end;
   }
 
   /** Writes the whole line as it is. */
   copy(coords: Float32Array, out: LineWriter): void {
     const from = this.first * 3;
-    const to = (this.last + 1) * 3;
+    const to = (this.first + this.last + 1) * 3;
     const base = out.points * 3 - from;
     for (let c = from; c < to; c++) out.coords[base + c] = coords[c];
-    out.commitLine(this.last - this.first + 1);
+    out.commitLine(this.last + 1);
   }
 
-  private advance(coords: Float32Array, to: number): void {
-    while (this.at < this.last) {
-      const step = distance(coords, this.at);
-      if (this.travelled + step >= to) return;
-      this.travelled += step;
-      this.at++;
+  /** Writes the point at `span[which]`, which lies in the segment that starts at point `at`. */
+  private writeAt(coords: Float32Array, at: number, which: 0 | 1, to: Float32Array, c: number): void {
+    const travelled = this.travelled.take(0);
+    const next = Math.min(at + 1, this.last);
+    const step = travelled[next] - travelled[at];
+    const share = step > 0 ? Math.min(1, Math.max(0, (this.span[which] - travelled[at]) / step)) : 0;
+    const a = (this.first + at) * 3;
+    const b = (this.first + next) * 3;
+    for (let axis = 0; axis < 3; axis++) {
+      to[c + axis] = coords[a + axis] + (coords[b + axis] - coords[a + axis]) * share;
     }
   }
-
-  private writePoint(coords: Float32Array, along: number, out: LineWriter, starts: boolean): void {
-    const a = this.at * 3;
-    const b = Math.min(this.at + 1, this.last) * 3;
-    const step = this.at < this.last ? distance(coords, this.at) : 0;
-    const share = step > 0 ? Math.min(1, Math.max(0, (along - this.travelled) / step)) : 0;
-    const x = coords[a] + (coords[b] - coords[a]) * share;
-    const y = coords[a + 1] + (coords[b + 1] - coords[a + 1]) * share;
-    const z = coords[a + 2] + (coords[b + 2] - coords[a + 2]) * share;
-    if (starts) out.moveTo(x, y, z);
-    else out.lineTo(x, y, z);
-  }
-}
-
-function distance(coords: Float32Array, i: number): number {
-  const a = i * 3;
-  const x = coords[a + 3] - coords[a];
-  const y = coords[a + 4] - coords[a + 1];
-  const z = coords[a + 5] - coords[a + 2];
-  return Math.sqrt(x * x + y * y + z * z);
 }

@@ -236,10 +236,10 @@ export function drawImages(
         continue;
       }
       if (!open || clip[0] > 0) {
-        count = writeShare(coords, a, b, clip[0], centre, local, count);
+        count = writeEnd(coords, a, b, 0, centre, local, count);
         ends[pieces++] = count;
       }
-      if (b > a) count = writeShare(coords, a, b, clip[1], centre, local, count);
+      if (b > a) count = writeEnd(coords, a, b, 1, centre, local, count);
       ends[pieces - 1] = count;
       open = clip[1] === 1;
     }
@@ -292,15 +292,17 @@ function clipSegment(
   if (clip[0] === clip[1] && b > a) clip[0] = 2;
 }
 
-function writeShare(
+/** Writes where what is left of the segment starts (0) or ends (1), seen from the centre. */
+function writeEnd(
   coords: Float32Array,
   a: number,
   b: number,
-  share: number,
+  which: 0 | 1,
   centre: Float64Array,
   local: Float64Array,
   count: number,
 ): number {
+  const share = clip[which];
   for (let axis = 0; axis < 3; axis++) {
     const start = coords[a + axis];
     const end = coords[b + axis];
