@@ -14,7 +14,7 @@ const step = new Float64Array(3);
  *
  * After pyxidraw's extrude.
  *
- * @example G.polygon(7).scale(100).extrude({ distance: 90, scale: 0.3, subdivisions: 3 }).rotate(-62, 0, 20).translate(74, 125)
+ * @example G.polygon(7).scale(95).extrude({ distance: 85, scale: 0.3, subdivisions: 3 }).rotate(-62, 0, 20).translate(74, 100)
  */
 export const extrude = effectOp({
   name: "extrude",

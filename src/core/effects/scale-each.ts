@@ -10,7 +10,7 @@ const centre = new Float64Array(3);
  *
  * After grafix's scale by line and by face.
  *
- * @example G.grid(12).scale(110).rotate(20).translate(74, 105).dash(7, 0.5).scaleEach(0.55)
+ * @example G.grid(12).scale(98).rotate(20).translate(74, 105).dash(7, 0.5).scaleEach(0.55)
  */
 export const scaleEach = effectOp({
   name: "scaleEach",

@@ -193,7 +193,10 @@ function writeFrame(axis: ArrayLike<number>, angle: number): void {
 
 const pieceCoords = float64Scratch();
 const pieceEnds = uint32Scratch();
+/** Shares of the segment at hand that are left, from and to. */
 const clip = new Float64Array(2);
+/** How far from a mirror a point may be and is still on it, in mm. In an array, as arguments would be boxed. */
+const near = new Float64Array(1);
 
 /** Points nearer to a mirror than this share of the largest coordinate are on it: the rounding of a 32-bit float. */
 const ON_MIRROR = 2e-6;
@@ -213,7 +216,7 @@ export function drawImages(
   const { coords, offsets, points, lines } = input;
   let largest = Math.max(Math.abs(centre[0]), Math.abs(centre[1]), Math.abs(centre[2]));
   for (let at = 0; at < points * 3; at++) largest = Math.max(largest, Math.abs(coords[at]));
-  const near = largest * ON_MIRROR;
+  near[0] = largest * ON_MIRROR;
 
   // At worst every segment is a piece of its own.
   const local = pieceCoords.take((points * 2 + 1) * 3);
@@ -230,7 +233,7 @@ export function drawImages(
       if (a === b && end - first > 1) break; // the last point went with its segment
       clip[0] = 0;
       clip[1] = 1;
-      if (cut) clipSegment(group, coords, a, b, centre, near);
+      if (cut) clipSegment(group, coords, a, b, centre);
       if (clip[0] > clip[1]) {
         open = false;
         continue;
@@ -249,7 +252,7 @@ export function drawImages(
     let from = 0;
     for (let piece = 0; piece < pieces; piece++) {
       const to = ends[piece];
-      if (!cut || !lies(group, local, from, to, near) || isNew(group, image, local, from, to, near)) {
+      if (!cut || !lies(group, local, from, to) || isNew(group, image, local, from, to)) {
         writeImage(group.images, image * MATRIX, local, from, to, centre, out);
       }
       from = to;
@@ -263,14 +266,7 @@ export function drawImages(
 }
 
 /** Narrows `clip` to the share of the segment inside all walls; what is on a wall is inside. */
-function clipSegment(
-  group: Symmetry,
-  coords: Float32Array,
-  a: number,
-  b: number,
-  centre: Float64Array,
-  near: number,
-): void {
+function clipSegment(group: Symmetry, coords: Float32Array, a: number, b: number, centre: Float64Array): void {
   const { walls, wallCount } = group;
   for (let w = 0; w < wallCount * 3; w += 3) {
     let from = 0;
@@ -279,8 +275,8 @@ function clipSegment(
       from += walls[w + axis] * (coords[a + axis] - centre[axis]);
       to += walls[w + axis] * (coords[b + axis] - centre[axis]);
     }
-    if (Math.abs(from) <= near) from = 0;
-    if (Math.abs(to) <= near) to = 0;
+    if (Math.abs(from) <= near[0]) from = 0;
+    if (Math.abs(to) <= near[0]) to = 0;
     if (from < 0 && to < 0) {
       clip[0] = 2;
       return;
@@ -312,13 +308,13 @@ function writeEnd(
 }
 
 /** Whether a piece lies in one of the walls. */
-function lies(group: Symmetry, local: Float64Array, from: number, to: number, near: number): boolean {
+function lies(group: Symmetry, local: Float64Array, from: number, to: number): boolean {
   const { walls, wallCount } = group;
   for (let w = 0; w < wallCount * 3; w += 3) {
     let within = true;
     for (let at = from * 3; at < to * 3 && within; at += 3) {
       const d = walls[w] * local[at] + walls[w + 1] * local[at + 1] + walls[w + 2] * local[at + 2];
-      within = Math.abs(d) <= near;
+      within = Math.abs(d) <= near[0];
     }
     if (within) return true;
   }
@@ -326,7 +322,7 @@ function lies(group: Symmetry, local: Float64Array, from: number, to: number, ne
 }
 
 /** Whether no earlier image puts the piece in the same place. Asked for the few pieces that lie in a wall. */
-function isNew(group: Symmetry, image: number, local: Float64Array, from: number, to: number, near: number): boolean {
+function isNew(group: Symmetry, image: number, local: Float64Array, from: number, to: number): boolean {
   const { images } = group;
   for (let earlier = 0; earlier < image; earlier++) {
     let same = true;
@@ -336,7 +332,7 @@ function isNew(group: Symmetry, image: number, local: Float64Array, from: number
         for (let k = 0; k < 3; k++) {
           apart += (images[image * MATRIX + row + k] - images[earlier * MATRIX + row + k]) * local[at + k];
         }
-        same = Math.abs(apart) <= near * 4;
+        same = Math.abs(apart) <= near[0] * 4;
       }
     }
     if (same) return false;
