@@ -4,12 +4,14 @@
 import { type ChainBuilder, installChainMethods } from "./chain.ts";
 import { affine } from "./effects/affine.ts";
 import { bold } from "./effects/bold.ts";
+import { clip } from "./effects/clip.ts";
 import { collapse } from "./effects/collapse.ts";
 import { dash } from "./effects/dash.ts";
 import { displace } from "./effects/displace.ts";
 import { drop } from "./effects/drop.ts";
 import { explode } from "./effects/explode.ts";
 import { extrude } from "./effects/extrude.ts";
+import { fill } from "./effects/fill.ts";
 import { highpass } from "./effects/highpass.ts";
 import { lowpass } from "./effects/lowpass.ts";
 import { mirror } from "./effects/mirror.ts";
@@ -19,10 +21,12 @@ import { pixelate } from "./effects/pixelate.ts";
 import { quantize } from "./effects/quantize.ts";
 import { relax } from "./effects/relax.ts";
 import { repeat } from "./effects/repeat.ts";
+import { resample } from "./effects/resample.ts";
 import { ripple } from "./effects/ripple.ts";
 import { rotate } from "./effects/rotate.ts";
 import { scale } from "./effects/scale.ts";
 import { scaleEach } from "./effects/scale-each.ts";
+import { simplify } from "./effects/simplify.ts";
 import { subdivide } from "./effects/subdivide.ts";
 import { translate } from "./effects/translate.ts";
 import { trim } from "./effects/trim.ts";
@@ -69,6 +73,10 @@ export const effects = {
   pixelate,
   warp,
   scaleEach,
+  clip,
+  fill,
+  resample,
+  simplify,
 };
 
 export type ShapeTable = typeof shapes;

@@ -1,3 +1,5 @@
+import type { Polylines } from "../polylines.ts";
+
 /** Ends no further apart than this, in mm, are one point: finer than any pen, coarser than the rounding of a chain. */
 const TOUCHING = 0.001;
 
@@ -11,4 +13,13 @@ export function isClosed(coords: Float32Array, first: number, end: number): bool
     Math.abs(coords[a + 1] - coords[b + 1]) <= TOUCHING &&
     Math.abs(coords[a + 2] - coords[b + 2]) <= TOUCHING
   );
+}
+
+/** Points of the closed lines. */
+export function closedPoints({ coords, offsets, lines }: Polylines): number {
+  let points = 0;
+  for (let line = 0; line < lines; line++) {
+    if (isClosed(coords, offsets[line], offsets[line + 1])) points += offsets[line + 1] - offsets[line];
+  }
+  return points;
 }
