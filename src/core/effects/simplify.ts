@@ -56,15 +56,15 @@ function markLine(coords: Float32Array, first: number, end: number, most: number
   keep[last] = 1;
   const stack = stackMemory.take((end - first) * 2);
   let depth = 0;
+  const split = furthestFromStart(coords, first, end);
+  if (split === first) keep.fill(1, first, end); // no length: stays as it is
   if (isClosed(coords, first, end)) {
-    const split = furthestFromStart(coords, first, end);
     keep[split] = 1;
     stack[depth++] = first;
     stack[depth++] = split;
     stack[depth++] = split;
     stack[depth++] = last;
   } else {
-    if (furthestFromStart(coords, first, end) === first) keep.fill(1, first, end); // no length: stays as it is
     stack[depth++] = first;
     stack[depth++] = last;
   }
