@@ -7,12 +7,14 @@ import { bold } from "./effects/bold.ts";
 import { clip } from "./effects/clip.ts";
 import { collapse } from "./effects/collapse.ts";
 import { dash } from "./effects/dash.ts";
+import { deduplicate } from "./effects/deduplicate.ts";
 import { displace } from "./effects/displace.ts";
 import { drop } from "./effects/drop.ts";
 import { explode } from "./effects/explode.ts";
 import { extrude } from "./effects/extrude.ts";
 import { fill } from "./effects/fill.ts";
 import { highpass } from "./effects/highpass.ts";
+import { join } from "./effects/join.ts";
 import { lowpass } from "./effects/lowpass.ts";
 import { mirror } from "./effects/mirror.ts";
 import { mirror3d } from "./effects/mirror3d.ts";
@@ -27,6 +29,7 @@ import { rotate } from "./effects/rotate.ts";
 import { scale } from "./effects/scale.ts";
 import { scaleEach } from "./effects/scale-each.ts";
 import { simplify } from "./effects/simplify.ts";
+import { sort } from "./effects/sort.ts";
 import { subdivide } from "./effects/subdivide.ts";
 import { translate } from "./effects/translate.ts";
 import { trim } from "./effects/trim.ts";
@@ -77,6 +80,9 @@ export const effects = {
   fill,
   resample,
   simplify,
+  join,
+  sort,
+  deduplicate,
 };
 
 export type ShapeTable = typeof shapes;
