@@ -8,16 +8,20 @@ import { clip } from "./effects/clip.ts";
 import { collapse } from "./effects/collapse.ts";
 import { dash } from "./effects/dash.ts";
 import { deduplicate } from "./effects/deduplicate.ts";
+import { delaunay } from "./effects/delaunay.ts";
 import { displace } from "./effects/displace.ts";
 import { drop } from "./effects/drop.ts";
 import { explode } from "./effects/explode.ts";
 import { extrude } from "./effects/extrude.ts";
 import { fill } from "./effects/fill.ts";
 import { highpass } from "./effects/highpass.ts";
+import { isocontour } from "./effects/isocontour.ts";
 import { join } from "./effects/join.ts";
 import { lowpass } from "./effects/lowpass.ts";
+import { metaball } from "./effects/metaball.ts";
 import { mirror } from "./effects/mirror.ts";
 import { mirror3d } from "./effects/mirror3d.ts";
+import { partition } from "./effects/partition.ts";
 import { perspective } from "./effects/perspective.ts";
 import { pixelate } from "./effects/pixelate.ts";
 import { quantize } from "./effects/quantize.ts";
@@ -34,6 +38,7 @@ import { subdivide } from "./effects/subdivide.ts";
 import { translate } from "./effects/translate.ts";
 import { trim } from "./effects/trim.ts";
 import { twist } from "./effects/twist.ts";
+import { voronoi } from "./effects/voronoi.ts";
 import { warp } from "./effects/warp.ts";
 import { wobble } from "./effects/wobble.ts";
 import type { ParamTable } from "./op.ts";
@@ -83,6 +88,11 @@ export const effects = {
   join,
   sort,
   deduplicate,
+  isocontour,
+  metaball,
+  partition,
+  voronoi,
+  delaunay,
 };
 
 export type ShapeTable = typeof shapes;

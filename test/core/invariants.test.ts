@@ -27,7 +27,7 @@ const masksOf = (op: EffectOp | AffineOp): Polylines[] =>
   op.kind === "effect" ? masks.slice(0, op.masks?.least ?? 0) : [];
 
 /** Effects that make regions, or choose among lines: a dot may be nothing to them. Each says so in its docstring. */
-const NEED_MORE_THAN_DOTS: readonly string[] = [];
+const NEED_MORE_THAN_DOTS: readonly string[] = ["delaunay", "isocontour", "metaball", "partition"];
 
 /** Keeps what is slow or huge at the greatest value out of the tables; tests of the op itself have it. */
 const AT_MOST: Readonly<Record<string, Readonly<Record<string, number>>>> = {

@@ -5,18 +5,14 @@
 import type { Polylines } from "../polylines.ts";
 import type { SampleGrid } from "./sample-grid.ts";
 
-/** Writes 1 for the samples of `grid` inside the region of `lines`, 0 for the others. */
-export function fillRegion(lines: Polylines, grid: SampleGrid, inside: Uint8Array): void {
+/** Writes 1 for the samples of `grid` inside the region of the lines `first .. end`, 0 for the others. */
+export function fillRegion(lines: Polylines, grid: SampleGrid, inside: Uint8Array, first = 0, end = lines.lines): void {
+  const { width, height } = grid;
   inside.fill(0, 0, grid.samples);
-  for (let line = 0; line < lines.lines; line++) toggleRing(lines, line, grid, inside);
-  accumulate(grid, inside);
-}
-
-/** The same for the region of one line. */
-export function fillRing(lines: Polylines, line: number, grid: SampleGrid, inside: Uint8Array): void {
-  inside.fill(0, 0, grid.samples);
-  toggleRing(lines, line, grid, inside);
-  accumulate(grid, inside);
+  for (let line = first; line < end; line++) toggleRing(lines, line, grid, inside);
+  for (let y = 0; y < height; y++) {
+    for (let i = y * width + 1; i < (y + 1) * width; i++) inside[i] ^= inside[i - 1];
+  }
 }
 
 /** Marks, in each row of samples an edge crosses, the first sample to its right. */
@@ -40,13 +36,6 @@ function toggleRing(lines: Polylines, line: number, grid: SampleGrid, inside: Ui
     }
     ax = bx;
     ay = by;
-  }
-}
-
-function accumulate(grid: SampleGrid, inside: Uint8Array): void {
-  const { width, height } = grid;
-  for (let y = 0; y < height; y++) {
-    for (let i = y * width + 1; i < (y + 1) * width; i++) inside[i] ^= inside[i - 1];
   }
 }
 
