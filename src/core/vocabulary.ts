@@ -50,9 +50,10 @@ import { lissajous } from "./shapes/lissajous.ts";
 import { polygon } from "./shapes/polygon.ts";
 import { polyhedron } from "./shapes/polyhedron.ts";
 import { sphere } from "./shapes/sphere.ts";
+import { text } from "./shapes/text.ts";
 import { torus } from "./shapes/torus.ts";
 
-export const shapes = { sphere, polygon, polyhedron, grid, line, circle, torus, lissajous };
+export const shapes = { sphere, polygon, polyhedron, grid, line, circle, torus, lissajous, text };
 export const effects = {
   translate,
   scale,
