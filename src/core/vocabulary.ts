@@ -54,6 +54,8 @@ import { text } from "./shapes/text.ts";
 import { torus } from "./shapes/torus.ts";
 
 export const shapes = { sphere, polygon, polyhedron, grid, line, circle, torus, lissajous, text };
+import { streamlines } from "./shapes/streamlines.ts";
+export const shapes = { sphere, polygon, polyhedron, grid, line, circle, torus, lissajous, streamlines };
 export const effects = {
   translate,
   scale,

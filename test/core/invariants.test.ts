@@ -32,6 +32,7 @@ const NEED_MORE_THAN_DOTS: readonly string[] = ["delaunay", "isocontour", "metab
 /** Keeps what is slow or huge at the greatest value out of the tables; tests of the op itself have it. */
 const AT_MOST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   sphere: { level: 5 },
+  streamlines: { shortest: 10 },
 };
 
 const shapeOps = Object.values(shapes) as unknown as ShapeOp[];
