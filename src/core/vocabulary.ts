@@ -50,12 +50,11 @@ import { lissajous } from "./shapes/lissajous.ts";
 import { polygon } from "./shapes/polygon.ts";
 import { polyhedron } from "./shapes/polyhedron.ts";
 import { sphere } from "./shapes/sphere.ts";
+import { streamlines } from "./shapes/streamlines.ts";
 import { text } from "./shapes/text.ts";
 import { torus } from "./shapes/torus.ts";
 
-export const shapes = { sphere, polygon, polyhedron, grid, line, circle, torus, lissajous, text };
-import { streamlines } from "./shapes/streamlines.ts";
-export const shapes = { sphere, polygon, polyhedron, grid, line, circle, torus, lissajous, streamlines };
+export const shapes = { sphere, polygon, polyhedron, grid, line, circle, torus, lissajous, text, streamlines };
 export const effects = {
   translate,
   scale,
