@@ -5,7 +5,7 @@ import { SketchError } from "./sketch-error.ts";
 
 export type AssetKind = "font" | "picture";
 
-/** Darkness of a picture, row by row: 0 white or see-through, 1 black. */
+/** Darkness of a picture, row by row: 0 white or see-through, 255 black. */
 export interface Picture {
   readonly width: number;
   readonly height: number;

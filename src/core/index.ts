@@ -19,6 +19,7 @@ export {
   text,
   vec3,
 } from "./op.ts";
+export { type ColorForms, type Harmony, ink, type PaletteOptions, type PaletteStyle, palette } from "./palette.ts";
 export type { Polylines } from "./polylines.ts";
 export { random } from "./random.ts";
 export type { Geometry } from "./recipe.ts";

@@ -43,8 +43,10 @@ import { warp } from "./effects/warp.ts";
 import { wobble } from "./effects/wobble.ts";
 import type { ParamTable } from "./op.ts";
 import { installGeometryMethods, type ShapeCall, shapeFunctions } from "./recipe.ts";
+import { asemic } from "./shapes/asemic.ts";
 import { circle } from "./shapes/circle.ts";
 import { grid } from "./shapes/grid.ts";
+import { image } from "./shapes/image.ts";
 import { line } from "./shapes/line.ts";
 import { lissajous } from "./shapes/lissajous.ts";
 import { polygon } from "./shapes/polygon.ts";
@@ -54,7 +56,20 @@ import { streamlines } from "./shapes/streamlines.ts";
 import { text } from "./shapes/text.ts";
 import { torus } from "./shapes/torus.ts";
 
-export const shapes = { sphere, polygon, polyhedron, grid, line, circle, torus, lissajous, text, streamlines };
+export const shapes = {
+  sphere,
+  polygon,
+  polyhedron,
+  grid,
+  line,
+  circle,
+  torus,
+  lissajous,
+  text,
+  asemic,
+  image,
+  streamlines,
+};
 export const effects = {
   translate,
   scale,
