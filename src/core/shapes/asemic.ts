@@ -41,7 +41,7 @@ export const asemic = shapeOp({
   params: {
     text: textParam("asemic", { help: "Which letters in which order; a newline starts a new line." }),
     seed: int(0, { range: [0, 1000], help: "Another seed is another alphabet." }),
-    size: number(20, { range: [1, 200], unit: "mm", help: "One em." }),
+    size: number(20, { range: [1, 200], unit: "mm", help: "One em: a letter is about 0.7 wide." }),
     nodes: int(12, { range: [3, 200], hard: true, help: "Points a letter is drawn through." }),
     candidates: int(12, { range: [1, 50], hard: true, help: "Tries per point; more spread the points more evenly." }),
     fewestStrokes: int(2, { range: [1, 20], hard: true, help: "Least strokes of a letter." }),
