@@ -4,6 +4,7 @@
 import { type ChainBuilder, installChainMethods } from "./chain.ts";
 import { affine } from "./effects/affine.ts";
 import { bold } from "./effects/bold.ts";
+import { boolean } from "./effects/boolean.ts";
 import { clip } from "./effects/clip.ts";
 import { collapse } from "./effects/collapse.ts";
 import { dash } from "./effects/dash.ts";
@@ -15,12 +16,17 @@ import { explode } from "./effects/explode.ts";
 import { extrude } from "./effects/extrude.ts";
 import { fill } from "./effects/fill.ts";
 import { highpass } from "./effects/highpass.ts";
+import { hull } from "./effects/hull.ts";
 import { isocontour } from "./effects/isocontour.ts";
 import { join } from "./effects/join.ts";
 import { lowpass } from "./effects/lowpass.ts";
 import { metaball } from "./effects/metaball.ts";
 import { mirror } from "./effects/mirror.ts";
 import { mirror3d } from "./effects/mirror3d.ts";
+import { occlude } from "./effects/occlude.ts";
+import { offset } from "./effects/offset.ts";
+import { offsetCurve } from "./effects/offset-curve.ts";
+import { pack } from "./effects/pack.ts";
 import { partition } from "./effects/partition.ts";
 import { perspective } from "./effects/perspective.ts";
 import { pixelate } from "./effects/pixelate.ts";
@@ -34,6 +40,7 @@ import { scale } from "./effects/scale.ts";
 import { scaleEach } from "./effects/scale-each.ts";
 import { simplify } from "./effects/simplify.ts";
 import { sort } from "./effects/sort.ts";
+import { stipple } from "./effects/stipple.ts";
 import { subdivide } from "./effects/subdivide.ts";
 import { translate } from "./effects/translate.ts";
 import { trim } from "./effects/trim.ts";
@@ -110,6 +117,13 @@ export const effects = {
   partition,
   voronoi,
   delaunay,
+  boolean,
+  offset,
+  hull,
+  offsetCurve,
+  occlude,
+  pack,
+  stipple,
 };
 
 export type ShapeTable = typeof shapes;

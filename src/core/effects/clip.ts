@@ -1,6 +1,7 @@
 import type { LineWriter } from "../line-writer.ts";
 import { closedPoints, isClosed } from "../math/closed.ts";
 import { EdgeStrips } from "../math/edge-strips.ts";
+import { addOutlines } from "../math/outlines.ts";
 import { choice, effectOp, flag } from "../op.ts";
 import type { Polylines } from "../polylines.ts";
 
@@ -36,7 +37,7 @@ export const clip = effectOp({
     let most = 0;
     for (let i = 0; i < masks.length; i++) most += closedPoints(masks[i]);
     region.begin(most);
-    for (let i = 0; i < masks.length; i++) addOutlines(masks[i]);
+    for (let i = 0; i < masks.length; i++) addOutlines(masks[i], region);
     region.index();
     for (let line = 0; line < input.lines; line++) {
       clipLine(coords, offsets[line], offsets[line + 1], p.keep === "inside", out);
@@ -45,12 +46,6 @@ export const clip = effectOp({
     if (p.drawOutline) for (let i = 0; i < masks.length; i++) drawOutlines(masks[i], out);
   },
 });
-
-function addOutlines({ coords, offsets, lines }: Polylines): void {
-  for (let line = 0; line < lines; line++) {
-    if (isClosed(coords, offsets[line], offsets[line + 1])) region.add(coords, offsets[line], offsets[line + 1], line);
-  }
-}
 
 function drawOutlines({ coords, offsets, lines }: Polylines, out: LineWriter): void {
   for (let line = 0; line < lines; line++) {

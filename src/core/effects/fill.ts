@@ -141,7 +141,8 @@ function writeRows(out: LineWriter): void {
 }
 
 function writeDots(gap: number, out: LineWriter): void {
-  const { starts, crossings, heights, rows, middle } = hatch;
+  const { starts, crossings, heights, rows } = hatch;
+  const middle = (hatch.left + hatch.right) / 2;
   for (let row = 0; row < rows; row++) {
     for (let i = starts[row]; i + 1 < starts[row + 1]; i += 2) {
       const last = Math.floor((crossings[i + 1] - middle) / gap);

@@ -25,6 +25,8 @@ export class EdgeStrips {
   edges: Float64Array = NO_FLOATS;
   /** What `findCuts` found: shares of the segment, rising. */
   cuts: Float64Array = NO_FLOATS;
+  /** What `findOwners` found. */
+  found: Int32Array = NO_INTS;
   left = Infinity;
   right = -Infinity;
   top = Infinity;
@@ -35,6 +37,8 @@ export class EdgeStrips {
   starts: Int32Array = NO_INTS;
   private stamps: Int32Array = NO_INTS;
   private stamp = 0;
+  private marks: Int32Array = NO_INTS;
+  private mostOwner = 0;
   private strips = 1;
   private perMm = 0;
 
@@ -44,12 +48,15 @@ export class EdgeStrips {
   private readonly listedMemory = int32Scratch();
   private readonly startMemory = int32Scratch();
   private readonly stampMemory = int32Scratch();
+  private readonly markMemory = int32Scratch();
+  private readonly foundMemory = int32Scratch();
 
   /** Empties it, with room for so many edges. */
   begin(most: number): void {
     this.edges = this.edgeMemory.take(most * 4);
     this.owners = this.ownerMemory.take(most);
     this.count = 0;
+    this.mostOwner = 0;
     this.left = Infinity;
     this.right = -Infinity;
     this.top = Infinity;
@@ -59,6 +66,7 @@ export class EdgeStrips {
   /** Takes in the segments between the points `first .. end`. Those without length are left out. */
   add(coords: Float32Array, first: number, end: number, owner: number): void {
     const { edges, owners } = this;
+    if (owner > this.mostOwner) this.mostOwner = owner;
     for (let i = first; i + 1 < end; i++) {
       const a = i * 3;
       const x0 = coords[a];
@@ -112,6 +120,9 @@ export class EdgeStrips {
     this.stamps = this.stampMemory.take(count);
     this.stamps.fill(0, 0, count);
     this.stamp = 0;
+    this.marks = this.markMemory.take(this.mostOwner + 1);
+    this.marks.fill(0, 0, this.mostOwner + 1);
+    this.found = this.foundMemory.take(count);
     this.cuts = this.cutMemory.take(count * 2 + 2);
   }
 
@@ -138,6 +149,35 @@ export class EdgeStrips {
       if (x < px + ((y - py) * (edges[e + 2] - px)) / (qy - py)) inside = !inside;
     }
     return inside;
+  }
+
+  /** Puts the owners whose own edges enclose the point x, y into `found`; says how many. */
+  findOwners(point: Float64Array): number {
+    const x = point[0];
+    const y = point[1];
+    if (!(y >= this.top && y <= this.bottom && x >= this.left && x <= this.right)) return 0;
+    const { edges, owners, listed, starts, marks, found } = this;
+    const strip = this.stripOf(point, 1);
+    let crossings = 0;
+    for (let i = starts[strip]; i < starts[strip + 1]; i++) {
+      const edge = listed[i];
+      const e = edge * 4;
+      const py = edges[e + 1];
+      const qy = edges[e + 3];
+      if (py > y === qy > y) continue;
+      const px = edges[e];
+      if (!(x < px + ((y - py) * (edges[e + 2] - px)) / (qy - py))) continue;
+      marks[owners[edge]] ^= 1;
+      found[crossings++] = owners[edge];
+    }
+    let count = 0;
+    for (let i = 0; i < crossings; i++) {
+      const owner = found[i];
+      if (marks[owner] === 0) continue;
+      marks[owner] = 0;
+      found[count++] = owner;
+    }
+    return count;
   }
 
   /**
@@ -246,6 +286,8 @@ export class EdgeStrips {
     this.listed = NO_INTS;
     this.starts = NO_INTS;
     this.stamps = NO_INTS;
+    this.marks = NO_INTS;
+    this.found = NO_INTS;
     this.count = 0;
   }
 }

@@ -18,8 +18,11 @@ export class Hatch {
   /** Row r is the stretches from `crossings[i]` to `crossings[i + 1]`, i = starts[r], starts[r] + 2 … below starts[r + 1]. */
   starts: Int32Array = NO_INTS;
   crossings: Float64Array = NO_FLOATS;
-  /** Middle of the edges. */
-  middle = 0;
+  /** Extent of the edges. */
+  left = 0;
+  right = 0;
+  top = 0;
+  bottom = 0;
 
   private edges: Float64Array = NO_FLOATS;
   private count = 0;
@@ -49,6 +52,14 @@ export class Hatch {
       edges[at + 3] = v1 * cos - u1 * sin;
     }
     this.count += end - 1 - first;
+  }
+
+  /** Area inside, as the rows measure it; they are `spacing` apart. */
+  areaInside(spacing: number): number {
+    const { starts, crossings, rows } = this;
+    let length = 0;
+    for (let i = 0; rows > 0 && i + 1 < starts[rows]; i += 2) length += crossings[i + 1] - crossings[i];
+    return length * spacing;
   }
 
   /** Sets the rows, even or with gaps that grow by `gradient`, and finds what lies inside. `spacing` is above 0. */
@@ -102,7 +113,10 @@ export class Hatch {
       if (y < top) top = y;
       if (y > bottom) bottom = y;
     }
-    this.middle = (left + right) / 2;
+    this.left = left;
+    this.right = right;
+    this.top = top;
+    this.bottom = bottom;
     const height = bottom - top;
     this.rows = 0;
     if (!(height > 0)) return;
