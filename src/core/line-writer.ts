@@ -75,6 +75,16 @@ export class LineWriter implements Polylines {
     this.lines = input.lines;
   }
 
+  /** Copies lines `first .. end` of other polylines as they are. */
+  copyLines(from: Polylines, first: number, end: number): void {
+    const start = from.offsets[first] * 3;
+    const stop = from.offsets[end] * 3;
+    this.reserve((stop - start) / 3, end - first);
+    const { coords } = this;
+    for (let i = start, at = this.points * 3; i < stop; i++, at++) coords[at] = from.coords[i];
+    for (let line = first; line < end; line++) this.commitLine(from.offsets[line + 1] - from.offsets[line]);
+  }
+
   /** There is no room for `points` and `lines` more. */
   protected overflow(what: "points" | "lines", wrote: number, _points: number, _lines: number): void {
     const room = what === "lines" ? this.offsets.length - 1 : Math.floor(this.coords.length / 3);

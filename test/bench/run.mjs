@@ -10,8 +10,8 @@ import { installMissing, requireNode } from "../../src/host/install.mjs";
 const folder = dirname(fileURLToPath(import.meta.url));
 const root = join(folder, "..", "..");
 const peers = join(folder, "peers");
-/** These open pages of peers. */
-const NEED_PEERS = ["lines", "reload"];
+/** These load peers, or open pages of theirs. */
+const NEED_PEERS = ["cutting", "lines", "reload"];
 
 const words = process.argv.slice(2);
 const quick = words.includes("--quick");

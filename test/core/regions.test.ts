@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Picture } from "../../src/core/assets.ts";
 import { boolean } from "../../src/core/effects/boolean.ts";
 import { hull } from "../../src/core/effects/hull.ts";
 import { occlude } from "../../src/core/effects/occlude.ts";
@@ -400,16 +399,6 @@ test("stipple: so many dots, inside, spread more evenly with every round", () =>
   // In perfect hexagons, 300 dots on 4,800 mm² would be 4.3 mm apart; the nearest two of a relaxed set are half that.
   assert.ok(nearest(0) < 1);
   assert.ok(nearest(60) > 2, `${nearest(60)}`);
-});
-
-test("stipple: dots follow a picture's ink", () => {
-  const picture: Picture = { width: 2, height: 1, ink: Uint8Array.of(255, 51) };
-  const job = { ...FINAL, assets: { font: DRAFT.assets.font, picture: () => picture } };
-  const out = runEffect(stipple, { count: 600, picture: "halves" }, parsePolylines("0,0 80,0 80,60 0,60 0,0"), [], job);
-  const dark = pointsOf(out).filter(([x]) => x < 40).length / out.points;
-  assert.ok(Math.abs(dark - 5 / 6) < 0.05, `${dark} of the dots on the dark half`);
-  const blank = { ...job, assets: { ...job.assets, picture: () => ({ ...picture, ink: new Uint8Array(2) }) } };
-  assert.equal(runEffect(stipple, { picture: "blank" }, square, [], blank).points, 0);
 });
 
 function eachPiece(lines: Polylines, visit: (a: Point, b: Point, middle: Point, z: number) => void): void {

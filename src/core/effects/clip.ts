@@ -47,14 +47,9 @@ export const clip = effectOp({
   },
 });
 
-function drawOutlines({ coords, offsets, lines }: Polylines, out: LineWriter): void {
-  for (let line = 0; line < lines; line++) {
-    const end = offsets[line + 1];
-    if (!isClosed(coords, offsets[line], end)) continue;
-    for (let i = offsets[line]; i < end; i++) {
-      if (i === offsets[line]) out.moveTo(coords[i * 3], coords[i * 3 + 1], coords[i * 3 + 2]);
-      else out.lineTo(coords[i * 3], coords[i * 3 + 1], coords[i * 3 + 2]);
-    }
+function drawOutlines(mask: Polylines, out: LineWriter): void {
+  for (let line = 0; line < mask.lines; line++) {
+    if (isClosed(mask.coords, mask.offsets[line], mask.offsets[line + 1])) out.copyLines(mask, line, line + 1);
   }
 }
 

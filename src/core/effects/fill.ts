@@ -53,7 +53,7 @@ export const fill = effectOp({
   positional: (spacing, angle) => ({ spacing, angle }),
   apply(p, input, out) {
     const { coords, offsets, lines } = input;
-    if (p.keepOutline) copyAll(input, out);
+    if (p.keepOutline) out.copyLines(input, 0, lines);
     const face = largestFace(input);
     if (face < 0) return;
     const flat = flatMemory.take(input.points * 2);
@@ -200,12 +200,6 @@ function writePoint(x: number, y: number, starts: boolean, out: LineWriter): voi
   const pz = frame[2] + u * frame[5] + v * frame[8];
   if (starts) out.moveTo(px, py, pz);
   else out.lineTo(px, py, pz);
-}
-
-function copyAll({ coords, offsets, lines, points }: Polylines, out: LineWriter): void {
-  out.reserve(points, lines);
-  for (let at = 0; at < points * 3; at++) out.coords[at] = coords[at];
-  for (let line = 0; line < lines; line++) out.commitLine(offsets[line + 1] - offsets[line]);
 }
 
 /** The closed line that encloses most, its normal left in `largest`; -1 if none encloses anything. */

@@ -46,7 +46,7 @@ export const offsetCurve = effectOp({
     for (let line = 0; line < lines; line++) {
       const first = offsets[line];
       const end = offsets[line + 1];
-      if (p.keepOriginal) copyLine(coords, first, end, out);
+      if (p.keepOriginal) out.copyLines(input, line, line + 1);
       source.begin(end - first);
       source.add(coords, first, end, line);
       source.index();
@@ -118,11 +118,4 @@ function writePoint(points: Float32Array, a: number, share: number, starts: bool
   const z = points[a + 2] + (points[a + 5] - points[a + 2]) * share;
   if (starts) out.moveTo(x, y, z);
   else out.lineTo(x, y, z);
-}
-
-function copyLine(coords: Float32Array, first: number, end: number, out: LineWriter): void {
-  out.reserve(end - first, 1);
-  const base = out.points * 3 - first * 3;
-  for (let at = first * 3; at < end * 3; at++) out.coords[base + at] = coords[at];
-  out.commitLine(end - first);
 }

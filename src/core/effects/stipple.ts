@@ -1,8 +1,7 @@
-import type { Picture } from "../assets.ts";
 import { isClosed } from "../math/closed.ts";
 import { EndGrid } from "../math/end-grid.ts";
 import { Hatch } from "../math/hatch.ts";
-import { effectOp, int, text } from "../op.ts";
+import { effectOp, int } from "../op.ts";
 import type { Polylines } from "../polylines.ts";
 import { hashToUnit } from "../random.ts";
 import { float64Scratch } from "../scratch.ts";
@@ -22,13 +21,12 @@ const sumMemory = float64Scratch();
 const place = new Float64Array(2);
 
 /**
- * Sets dots into what the closed lines enclose (even-odd), evenly spread, or as dark as a picture laid over the region's
- * box. Dots start by lot; then each moves to the middle of the part of the region that is nearest to it, weighted with
- * the picture's ink, round after round (Lloyd 1982; Secord's weighted Voronoi stippling, 2002, on a raster of about 16
- * samples a dot). While playing there are at most 4 rounds, for the plot `iterations`.
+ * Sets dots evenly into what the closed lines enclose (even-odd). They start by lot; then each moves to the middle of
+ * the part of the region that is nearest to it, round after round (Lloyd 1982, on a raster of about 16 samples a dot).
+ * While playing there are at most 4 rounds, for the plot `iterations`. For dots that follow a picture, see `G.image`.
  *
- * A dot is two points in one place, a pen set down; z is 0. Only dots come out; a region without ink, open lines and
- * dots give none. A round takes about as many steps as there are samples.
+ * A dot is two points in one place, a pen set down; z is 0. Only dots come out; open lines and dots have no inside and
+ * go. A round takes about as many steps as there are samples.
  *
  * @example G.polygon(6).scale(125).translate(74, 105).stipple({ count: 1400 })
  */
@@ -39,16 +37,14 @@ export const stipple = effectOp({
     count: int(600, { range: [0, 10_000], hard: true, unit: "points", help: "How many dots." }),
     iterations: int(30, { range: [0, 200], hard: true, help: "Rounds that spread the dots, for the plot." }),
     seed: int(0, { range: [0, 9999], help: "Another seed, other places." }),
-    picture: text("", { help: "Name of a picture whose ink attracts the dots; without one they spread evenly." }),
   },
   positional: (count) => ({ count }),
   iterative: true,
   apply(p, input, out, _masks, job) {
-    const picture = p.picture === "" ? null : job.assets.picture(p.picture);
     const pitch = p.count > 0 ? layRaster(input, p.count) : 0;
     if (pitch > 0) {
-      const samples = sampleMemory.take(countSamples(pitch) * 3);
-      const count = takeSamples(samples, pitch, picture);
+      const samples = sampleMemory.take(countSamples(pitch) * 2);
+      const count = takeSamples(samples, pitch);
       raster.release();
       if (count === 0) return;
       scatter(samples, count, pitch, p.count, p.seed);
@@ -104,24 +100,16 @@ function countSamples(pitch: number): number {
   return count;
 }
 
-/** Writes x, y and the ink up to here, of every sample with ink; says how many. */
-function takeSamples(samples: Float64Array, pitch: number, picture: Picture | null): number {
-  const { starts, crossings, rows, heights, left, top } = raster;
-  const width = raster.right - left;
-  const height = raster.bottom - top;
+/** Writes x, y of every sample; says how many. */
+function takeSamples(samples: Float64Array, pitch: number): number {
+  const { starts, crossings, rows, heights, left } = raster;
   let count = 0;
-  let sum = 0;
   for (let row = 0; row < rows; row++) {
     for (let i = starts[row]; i + 1 < starts[row + 1]; i += 2) {
       const last = Math.floor((crossings[i + 1] - left) / pitch - 0.5);
       for (let step = Math.ceil((crossings[i] - left) / pitch - 0.5); step <= last; step++) {
-        const x = left + (step + 0.5) * pitch;
-        const ink = picture === null ? 1 : inkAt(picture, (x - left) / width, (heights[row] - top) / height);
-        if (ink === 0) continue;
-        sum += ink;
-        samples[count * 3] = x;
-        samples[count * 3 + 1] = heights[row];
-        samples[count * 3 + 2] = sum;
+        samples[count * 2] = left + (step + 0.5) * pitch;
+        samples[count * 2 + 1] = heights[row];
         count++;
       }
     }
@@ -129,22 +117,13 @@ function takeSamples(samples: Float64Array, pitch: number, picture: Picture | nu
   return count;
 }
 
-/** Dots by lot, where there is more ink the likelier. */
+/** Dots by lot. Off the raster, by less than half a step, so that hardly two start in one place. */
 function scatter(samples: Float64Array, count: number, pitch: number, dots: number, seed: number): void {
-  const ink = samples[count * 3 - 1];
   sites.begin(dots);
   for (let dot = 0; dot < dots; dot++) {
-    const drawn = hashToUnit(seed, dot * 3) * ink;
-    let low = 0;
-    let high = count - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (samples[middle * 3 + 2] <= drawn) low = middle + 1;
-      else high = middle;
-    }
-    // Off the raster, by less than half a step, so that no two dots start in one place.
-    sites.places[dot * 2] = samples[low * 3] + (hashToUnit(seed, dot * 3 + 1) - 0.5) * pitch * 0.9;
-    sites.places[dot * 2 + 1] = samples[low * 3 + 1] + (hashToUnit(seed, dot * 3 + 2) - 0.5) * pitch * 0.9;
+    const drawn = Math.floor(hashToUnit(seed, dot * 3) * count);
+    sites.places[dot * 2] = samples[drawn * 2] + (hashToUnit(seed, dot * 3 + 1) - 0.5) * pitch * 0.9;
+    sites.places[dot * 2 + 1] = samples[drawn * 2 + 1] + (hashToUnit(seed, dot * 3 + 2) - 0.5) * pitch * 0.9;
   }
 }
 
@@ -153,26 +132,17 @@ function relax(samples: Float64Array, count: number, dots: number): void {
   const sums = sumMemory.take(dots * 3);
   sums.fill(0, 0, dots * 3);
   sites.index(0);
-  for (let k = 0, before = 0; k < count; k++) {
-    place[0] = samples[k * 3];
-    place[1] = samples[k * 3 + 1];
-    const ink = samples[k * 3 + 2] - before;
-    before = samples[k * 3 + 2];
+  for (let k = 0; k < count; k++) {
+    place[0] = samples[k * 2];
+    place[1] = samples[k * 2 + 1];
     const dot = sites.nearest(place);
-    sums[dot * 3] += place[0] * ink;
-    sums[dot * 3 + 1] += place[1] * ink;
-    sums[dot * 3 + 2] += ink;
+    sums[dot * 3] += place[0];
+    sums[dot * 3 + 1] += place[1];
+    sums[dot * 3 + 2]++;
   }
   for (let dot = 0; dot < dots; dot++) {
     if (sums[dot * 3 + 2] === 0) continue;
     sites.places[dot * 2] = sums[dot * 3] / sums[dot * 3 + 2];
     sites.places[dot * 2 + 1] = sums[dot * 3 + 1] / sums[dot * 3 + 2];
   }
-}
-
-/** 0 … 1, at shares of the picture's width and height. */
-function inkAt({ width, height, ink }: Picture, u: number, v: number): number {
-  const column = Math.min(width - 1, Math.floor(u * width));
-  const row = Math.min(height - 1, Math.floor(v * height));
-  return (ink[row * width + column] ?? 0) / 255;
 }

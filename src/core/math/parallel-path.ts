@@ -9,6 +9,8 @@ const MITRE_LIMIT = 4;
 /** How far the chords of a round corner may lie inside it: mm, and as a share of the distance. */
 const ROUNDNESS = 0.02;
 const ROUNDNESS_SHARE = 0.01;
+/** Points nearer than this, in mm, are one. */
+const NEAREST = 1e-6;
 /** Radians between the corners of a round one, at least, however large it is. */
 const FINEST_STEP = 0.02;
 /** A turn of less than this, as sine, needs no join. */
@@ -150,6 +152,9 @@ export class ParallelPath {
   }
 }
 
+/** Too near each other to tell a direction. */
 function samePlace(coords: Float32Array, a: number, b: number): boolean {
-  return coords[a * 3] === coords[b * 3] && coords[a * 3 + 1] === coords[b * 3 + 1];
+  const x = coords[b * 3] - coords[a * 3];
+  const y = coords[b * 3 + 1] - coords[a * 3 + 1];
+  return x * x + y * y < NEAREST * NEAREST;
 }
