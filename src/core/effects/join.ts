@@ -21,7 +21,7 @@ export const join = effectOp({
   name: "join",
   help: "Makes one line of lines whose ends meet.",
   params: {
-    tolerance: number(0.05, { range: [0, 5], unit: "mm", help: "Ends no further apart than this meet." }),
+    tolerance: number(0.05, { range: [0, 5], hard: true, unit: "mm", help: "Ends no further apart than this meet." }),
   },
   positional: (tolerance) => ({ tolerance }),
   size(_p, input, size) {

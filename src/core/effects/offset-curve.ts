@@ -26,7 +26,8 @@ const probe = new Float64Array(3);
  *
  * The raw parallel is cut where it crosses itself, the one on the other side, or a circle about an end, for there its
  * distance can fall below what it should be; each piece is then measured against the line (after Tiller and Hanson,
- * 1984). With strips of y for both, some n·log n steps unless a line crosses itself everywhere.
+ * 1984). With strips of y for both, some n·log n steps; n² for a line that crosses itself everywhere, or a
+ * distance as large as the line.
  *
  * @example G.lissajous().scale(105).translate(74, 105).trim({ start: 0, end: 0.45 }).offsetCurve({ distance: 2, count: 5, side: "both", keepOriginal: true })
  */
