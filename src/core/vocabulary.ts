@@ -15,6 +15,7 @@ import { drop } from "./effects/drop.ts";
 import { explode } from "./effects/explode.ts";
 import { extrude } from "./effects/extrude.ts";
 import { fill } from "./effects/fill.ts";
+import { growth } from "./effects/growth.ts";
 import { highpass } from "./effects/highpass.ts";
 import { hull } from "./effects/hull.ts";
 import { isocontour } from "./effects/isocontour.ts";
@@ -31,6 +32,7 @@ import { partition } from "./effects/partition.ts";
 import { perspective } from "./effects/perspective.ts";
 import { pixelate } from "./effects/pixelate.ts";
 import { quantize } from "./effects/quantize.ts";
+import { reactionDiffusion } from "./effects/reaction-diffusion.ts";
 import { relax } from "./effects/relax.ts";
 import { repeat } from "./effects/repeat.ts";
 import { resample } from "./effects/resample.ts";
@@ -47,6 +49,7 @@ import { trim } from "./effects/trim.ts";
 import { twist } from "./effects/twist.ts";
 import { voronoi } from "./effects/voronoi.ts";
 import { warp } from "./effects/warp.ts";
+import { weave } from "./effects/weave.ts";
 import { wobble } from "./effects/wobble.ts";
 import type { ParamTable } from "./op.ts";
 import { installGeometryMethods, type ShapeCall, shapeFunctions } from "./recipe.ts";
@@ -124,6 +127,9 @@ export const effects = {
   occlude,
   pack,
   stipple,
+  growth,
+  reactionDiffusion,
+  weave,
 };
 
 export type ShapeTable = typeof shapes;

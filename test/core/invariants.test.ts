@@ -30,12 +30,14 @@ const masksOf = (op: EffectOp | AffineOp): Polylines[] =>
 const NEED_MORE_THAN_DOTS: readonly string[] = [
   "boolean",
   "delaunay",
+  "growth",
   "hull",
   "isocontour",
   "metaball",
   "offsetCurve",
   "pack",
   "partition",
+  "reactionDiffusion",
   "stipple",
 ];
 

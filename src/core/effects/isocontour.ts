@@ -24,7 +24,7 @@ const fieldScratch = float32Scratch();
  *
  * The region is even-odd over all lines, each closed by a straight piece; a line of one or two points has a distance but
  * nothing inside. Distances are measured on a grid: a contour is right within a tenth of the `pitch` along straight
- * edges, and rounds corners over about one pitch. A grid of more than a million samples gets a wider pitch, and more
+ * edges, and rounds corners over about one pitch. A grid of more than half a million samples gets a wider pitch, and more
  * than 500 contours on one side a wider spacing. A new line lies at z 0. Distances after Danielsson, "Euclidean
  * distance mapping" (1980).
  *

@@ -26,8 +26,8 @@ const distanceScratch = float32Scratch();
  *
  * Each line is closed by a straight piece, and is a shape of its own: a ring within a ring adds up, it is no hole. With
  * `holes` off only outer outlines are drawn. The field is sampled on a grid, so details below the `pitch` are lost; more
- * than a million samples get a wider pitch. New lines lie at z 0. The idea is Blinn's, "A generalization of algebraic
- * surface drawing" (1982).
+ * than half a million samples get a wider pitch. Work is, summed over all lines, the area each is felt in. New lines lie at
+ * z 0. The idea is Blinn's, "A generalization of algebraic surface drawing" (1982).
  *
  * @example G.lissajous(3, 2, 0).scale(120).translate(74, 105).dash(0, 11).metaball({ radius: 9, threshold: 0.45 })
  */

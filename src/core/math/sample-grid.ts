@@ -1,8 +1,8 @@
 // A square grid of samples laid over a box on the sheet: what the field effects (contours, blobs, growth, reaction and
 // diffusion) compute on.
 
-/** So many samples at most; a wish for more gets a wider pitch. 16 MB for the arrays of the hungriest effect. */
-export const MOST_SAMPLES = 1 << 20;
+/** So many samples at most; a wish for more gets a wider pitch. 8 MB for the arrays of the hungriest effect. */
+export const MOST_SAMPLES = 1 << 19;
 
 export class SampleGrid {
   width = 0;

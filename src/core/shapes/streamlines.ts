@@ -4,6 +4,7 @@ import { choice, int, number, numbers, shapeOp } from "../op.ts";
 
 /** Separations that fit across the rectangle, squared: 40,000 make some 120,000 points. */
 const MOST_CELLS = 40_000;
+const MOST_ACROSS = 10_000;
 const MOST_POINTS = 300_000;
 
 const field = new FlowField();
@@ -58,7 +59,9 @@ export const streamlines = shapeOp({
     field.aim(p.seed, p.obstacles);
     stream.width = Math.max(0.1, p.width);
     stream.height = Math.max(0.1, p.height);
-    stream.separation = Math.max(0.01, p.separation, Math.sqrt((stream.width * stream.height) / MOST_CELLS));
+    const longer = Math.max(stream.width, stream.height);
+    const least = Math.max(Math.sqrt((stream.width * stream.height) / MOST_CELLS), longer / MOST_ACROSS);
+    stream.separation = Math.max(p.separation, least);
     stream.test = Math.min(1, Math.max(0.1, p.test));
     stream.shortest = p.shortest;
     stream.seed = p.seed;
