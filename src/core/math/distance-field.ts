@@ -26,7 +26,7 @@ const insideScratch = uint8Scratch();
  * Writes distances in mm to `field`, positive inside the region of the lines `first .. end` (`region.ts` says what
  * that is), negative outside. The straight piece that closes a line counts as an outline where the line has three points and more.
  *
- * One pass per segment along its samples, then ten looks per sample: about 45 ns a sample.
+ * One pass per segment along its samples, then ten looks per sample: about 50 ns a sample.
  */
 export function signedDistances(
   lines: Polylines,

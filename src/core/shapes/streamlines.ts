@@ -23,7 +23,7 @@ const tracer = new Streamlines(field, stream);
  * where they `spin`. Obstacles are discs, x, y, radius each in mm from the origin; no line enters one, in any field.
  *
  * Distances are kept between points, which lie a third of a separation apart. A separation that is too fine for the
- * rectangle (more than 40,000 squares of it) is widened. About 5 ms for the default. Spacing after Jobard & Lefer,
+ * rectangle (more than 40,000 squares of it) is widened. About 4 ms for the default. Spacing after Jobard & Lefer,
  * "Creating evenly-spaced streamlines of arbitrary density" (1997); the flow past a disc is the textbook's doublet.
  *
  * @example G.streamlines({ field: "around", obstacles: [-15, -40, 22, 24, 30, 16], spin: 0.6, separation: 2 }).translate(74, 105)
