@@ -25,7 +25,7 @@ const settings: GrowthSettings = { spacing: 1, avoid: 0, bounce: false, mostPoin
  *
  * In draft quality growth ends after 32 iterations, and at 4,096 points; the final has all iterations and up to 100,000
  * points. The region is even-odd over all lines; where it is too narrow for a ring nothing grows. Distances from the
- * outline are read from a grid of a quarter of the spacing, so curves keep at least a fifth of a spacing away from it.
+ * outline are read from a grid of a quarter of the spacing, so curves keep about a sixth of a spacing away from it.
  * New lines lie at z 0. After Hoff, "Differential line" (2015).
  *
  * Work is points times iterations.

@@ -2,7 +2,7 @@ import { copyLines } from "../math/copy-lines.ts";
 import { layThreads, tighten, writeThreads } from "../math/weave-threads.ts";
 import { effectOp, flag, int, number } from "../op.ts";
 
-/** Moves of knots in draft quality: 12 ms. */
+/** Moves of knots in draft quality. */
 const DRAFT_MOVES = 1_000_000;
 
 /**
@@ -14,7 +14,7 @@ const DRAFT_MOVES = 1_000_000;
  * a bay or a hole makes several threads of it (2,048 at most). Tightened threads may be drawn across a bay. Lines of
  * fewer than three points enclose nothing; with `keepOutline` they are kept like all others. Threads lie at the z of the
  * first point. The number of knots, and the work, grows with the square of the threads. In draft quality the iterations
- * end after a million moves of knots: with 500 threads and more than 24 iterations it is less tight than the final.
+ * end after a million moves of knots: with 500 threads and more than about 23 iterations it is less tight than the final.
  * After pyxidraw's weave.
  *
  * @example G.polygon(5).scale(125).translate(74, 105).weave({ threads: 70, iterations: 30 })
