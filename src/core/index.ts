@@ -1,5 +1,7 @@
 // What `import … from "hairline"` offers. Sketches see this file and nothing else of the program.
 
+/// <reference path="./imported-files.d.ts" />
+
 export type { Chain } from "./chain.ts";
 export type { ColorInput } from "./color.ts";
 export { type DefinedEffect, type DefinedShape, defineEffect, defineShape } from "./define.ts";

@@ -9,6 +9,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import * as esbuild from "esbuild";
 import type { Place, Problem } from "../protocol/problem.ts";
 import { codeFrame } from "./code-frame.ts";
+import { collectAssets, type SketchAsset } from "./sketch-assets.ts";
 
 export type BundleOutcome =
   | {
@@ -19,6 +20,8 @@ export type BundleOutcome =
       hash: string;
       /** Absolute paths of every project file that went in. */
       inputs: string[];
+      /** Pictures and fonts among them. */
+      assets: SketchAsset[];
     }
   | { kind: "failed"; problems: Problem[]; inputs: string[] };
 
@@ -29,6 +32,7 @@ export interface Bundler {
 
 export function createBundler(project: string, entry: string): Bundler {
   const wall = stayInside(project, entry);
+  const collector = collectAssets();
   let disposed = false;
   let running: Promise<BundleOutcome> | null = null;
   let waiting: Promise<BundleOutcome> | null = null;
@@ -55,7 +59,7 @@ export function createBundler(project: string, entry: string): Bundler {
       legalComments: "none",
       // A project's own tsconfig could `extend` a file anywhere; the sketch's meaning must not depend on it.
       tsconfigRaw: { compilerOptions: { target: "es2022", useDefineForClassFields: true } },
-      plugins: [wall.plugin],
+      plugins: [wall.plugin, collector.plugin],
     });
 
   async function rebuild(): Promise<BundleOutcome> {
@@ -69,7 +73,14 @@ export function createBundler(project: string, entry: string): Bundler {
       if (!script || !map)
         throw new Error(`esbuild made ${result.outputFiles.length} files, expected a script and a map`);
       lastInputs = Object.keys(result.metafile.inputs).map((path) => resolve(project, path));
-      return { kind: "built", code: script.text, map: map.text, hash: hashText(script.text), inputs: lastInputs };
+      return {
+        kind: "built",
+        code: script.text,
+        map: map.text,
+        hash: hashText(script.text),
+        inputs: lastInputs,
+        assets: collector.among(lastInputs),
+      };
     } catch (error) {
       if (disposed) return { kind: "failed", problems: [], inputs: lastInputs };
       if (!isBuildFailure(error)) throw error;

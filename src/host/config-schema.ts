@@ -145,6 +145,9 @@ export const configSchema = v.object(
     history: group({
       entries: v.optional(whole(1, 100_000), 1000),
     }),
+    fonts: group({
+      folders: v.optional(v.message(v.array(text(1000)), 'a list of folders, such as ["fonts"]'), []),
+    }),
     output: group({
       folder: v.optional(v.message(text(1000), "the path of a folder"), "out"),
     }),

@@ -6,7 +6,7 @@
 // A wrong value is a problem with its place, and the value below it stays: a typo in a file must not end the show.
 //
 // A project folder is opened before anybody has read it, so its files choose no program to run (`browser.path`) and
-// no place outside the folder (`sketch`, `output.folder`). Flags, environment and the package's own files may.
+// no place outside the folder (`sketch`, `output.folder`, `fonts.folders`). Flags, environment and the package's own files may.
 //
 // Environment: HAIRLINE_ and the key in capitals, two underscores between group and key, the value as in YAML:
 // HAIRLINE_FPS=30, HAIRLINE_CANVAS__BACKGROUND=#fafafa, HAIRLINE_CANVAS__SIZE="[210, 297]".
@@ -254,9 +254,11 @@ function forbidden(path: string, value: Data): Pick<Problem, "what" | "expected"
       what: "browser.path is not taken from a project's files: opening a folder must not choose a program to run",
       try: "Use --browser or HAIRLINE_BROWSER__PATH.",
     };
-  if ((path === "sketch" || path === "output.folder") && typeof value === "string" && leavesFolder(value))
+  const isPlace = path === "sketch" || path === "output.folder" || path === "fonts.folders";
+  const outside = isPlace && [value].flat().find((each) => typeof each === "string" && leavesFolder(each));
+  if (typeof outside === "string")
     return {
-      what: `${path} is ${JSON.stringify(value.slice(0, 100))}`,
+      what: `${path} is ${JSON.stringify(outside.slice(0, 100))}`,
       expected: "a path inside the project",
       try: "A place elsewhere can be given as a flag or in the environment.",
     };

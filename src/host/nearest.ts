@@ -16,6 +16,17 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
+/** All of them, the closest to `name` first: those that contain it, or are contained, before those a few edits away. */
+export function byNearness(name: string, candidates: readonly string[]): string[] {
+  const wanted = name.slice(0, 64).toLowerCase();
+  const scored = candidates.map((candidate) => {
+    const other = candidate.slice(0, 64).toLowerCase();
+    const related = wanted !== "" && (other.includes(wanted) || wanted.includes(other));
+    return { candidate, score: editDistance(wanted, other) - (related ? 1000 : 0) };
+  });
+  return scored.sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1)).map((each) => each.candidate);
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours: `hte` is one edit from `the`. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -5,10 +5,12 @@
 // Rejected: `awaitWriteFinish` (costs more than the whole rest of a reload), `fs.watch` on files (a rename-over kills it),
 // polling alone (slow). A slow poll stays as a net under lost events and network drives.
 
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type FSWatcher, watch as watchFolders } from "chokidar";
+import { assetKindOf } from "./sketch-assets.ts";
 
 export interface Change {
   /** Absolute paths whose content is new. */
@@ -53,6 +55,8 @@ const SETTLE_MS = 6;
 /** File times are those of the last clock tick, and behind by as much. */
 const FILE_CLOCK_MS = 10;
 const READ_ATTEMPTS = 4;
+/** A file that has not changed for so long is not being written. */
+const SETTLED_MS = 2000;
 const GIT_LOCK_WAIT_MS = 15;
 const GIT_LOCK_LIMIT_MS = 3000;
 
@@ -63,6 +67,8 @@ interface Known {
   stamp: string;
   /** When the file last changed, or took another's place; ms since the epoch. */
   changedMs: number;
+  /** Stamp under which a font or picture was last read. */
+  readAs: string;
 }
 
 export function createWatcher(parts: WatchParts): Watcher {
@@ -159,6 +165,7 @@ export function createWatcher(parts: WatchParts): Watcher {
   }
 
   async function isNew(path: string, entry: Known): Promise<boolean> {
+    if (assetKindOf(path) !== null && (await isSettled(path, entry))) return false;
     // The stamp is the poll's alone: taken here, it could be newer than the text, and hide a change from the poll.
     const [text, { changedMs }] = await Promise.all([readWhole(path, entry.text), stampOf(path)]);
     entry.changedMs = changedMs;
@@ -178,6 +185,15 @@ export function createWatcher(parts: WatchParts): Watcher {
     entry.doubted = null;
     entry.text = text;
     return true;
+  }
+
+  /** A font can have 20 MB: one that nobody has touched for a while is not read at every hint. */
+  async function isSettled(path: string, entry: Known): Promise<boolean> {
+    const { key, changedMs } = await stampOf(path);
+    const stamp = `${key}:${changedMs}`;
+    if (stamp === entry.readAs && Date.now() - changedMs > SETTLED_MS) return true;
+    entry.readAs = stamp;
+    return false;
   }
 
   function reportMissing(): void {
@@ -224,8 +240,8 @@ export function createWatcher(parts: WatchParts): Watcher {
         if (known.has(path)) continue;
         const { key, changedMs } = await stampOf(path);
         const late = changedMs > readMs - FILE_CLOCK_MS;
-        const text = late ? null : await readFile(path, "utf8").catch(() => null);
-        known.set(path, { text, doubted: null, stamp: key, changedMs });
+        const text = late ? null : await readFile(path).then(contentOf, () => null);
+        known.set(path, { text, doubted: null, stamp: key, changedMs, readAs: "" });
         if (late) hint();
       }
       await watchTheirFolders();
@@ -254,11 +270,16 @@ function doubtOf(text: string, before: string | null): number {
 async function readWhole(path: string, known: string | null): Promise<string | null> {
   for (let attempt = 1; ; attempt++) {
     const bytes = await readFile(path).catch(() => null);
-    const text = bytes === null ? null : bytes.toString("utf8");
+    const text = bytes === null ? null : contentOf(bytes);
     if (bytes === null || text === known || attempt === READ_ATTEMPTS) return text;
     const seen = await stat(path).catch(() => null);
     if (seen?.size === bytes.length) return text;
   }
+}
+
+/** Text as it is. Of anything else a digest: it is only compared, and need not be kept. */
+function contentOf(bytes: Buffer): string {
+  return bytes.includes(0) ? `\0${createHash("sha256").update(bytes).digest("hex")}` : bytes.toString("utf8");
 }
 
 async function stampOf(path: string): Promise<{ key: string; changedMs: number }> {

@@ -2,6 +2,7 @@
 // page answers, and sends the messages below through a binding. What comes from the page is treated as hostile: parsed
 // here, sized, rate-limited by the caller, never code and never a path.
 
+import { type AssetNeed, isAssetNeed } from "./asset-need.ts";
 import type { PageMemoryTotals } from "./memory.ts";
 import type { EngineLimits, KnobDeclaration } from "./port.ts";
 import type { Problem } from "./problem.ts";
@@ -60,6 +61,8 @@ export type LoadResult =
       stack: string;
       expected?: string;
       try?: string;
+      /** What it asked for in vain. */
+      needs?: AssetNeed;
       frame?: number;
     };
 
@@ -141,6 +144,7 @@ export type FromPage =
       stack: string;
       expected?: string;
       try?: string;
+      needs?: AssetNeed;
       severity: Problem["severity"];
     }
   | { kind: "knobs"; id: number; generation: number; knobs: KnobDeclaration[] }
@@ -180,6 +184,7 @@ export function parseFromPage(text: string): FromPage | string {
 
 function fits(got: unknown, wanted: string): boolean {
   if (wanted === "array") return Array.isArray(got) && got.length <= 256;
+  if (wanted === "need") return isAssetNeed(got);
   if (wanted === "number") return typeof got === "number" && Number.isFinite(got);
   if (wanted.includes("|")) return typeof got === "string" && wanted.split("|").includes(got);
   return typeof got === wanted;
@@ -193,6 +198,7 @@ const TROUBLE = {
   stack: "string",
   expected: "string?",
   try: "string?",
+  needs: "need?",
   severity: "error|warning|note",
 };
 const SHAPES: Record<string, Record<string, string>> = {
@@ -248,7 +254,8 @@ export function parseLoadResult(text: unknown): LoadResult | null {
     return sound ? (value as unknown as LoadResult) : null;
   }
   const said = ["expected", "try"].every((name) => value[name] === undefined || typeof value[name] === "string");
-  return value.ok === false && is("string", "phase", "name", "what", "stack") && said
+  const asked = value.needs === undefined || isAssetNeed(value.needs);
+  return value.ok === false && is("string", "phase", "name", "what", "stack") && said && asked
     ? (value as unknown as LoadResult)
     : null;
 }

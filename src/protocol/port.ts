@@ -1,6 +1,7 @@
 // Messages between the window and its workers. Frames, ticks' data and counters travel in shared memory; a tick itself
 // is the bare number `seq`, because an object per frame would be garbage on both sides.
 
+import type { AssetNeed } from "./asset-need.ts";
 import type { Stride } from "./frame.ts";
 import type { SlotMemory } from "./frame-slot.ts";
 import type { Problem } from "./problem.ts";
@@ -76,6 +77,8 @@ export interface Trouble {
   stack: string;
   expected?: string;
   try?: string;
+  /** What it asked for in vain. */
+  needs?: AssetNeed;
   severity: Problem["severity"];
 }
 

@@ -1,6 +1,7 @@
 // A worker's wiring: takes its birth message, closes the realm, then draws one frame per tick. The host loads sketches
 // through the one global left here, in this worker's own DevTools session; the window never sees their code.
 
+import type { AssetKind } from "../core/assets.ts";
 import * as hairline from "../core/index.ts";
 import {
   type AllocationRegistry,
@@ -13,6 +14,8 @@ import { createFrameWriter } from "../protocol/frame-slot.ts";
 import { WORKER_GLOBAL } from "../protocol/link.ts";
 import type { Birth, FromWorker, ToWorker } from "../protocol/port.ts";
 import { CELL, createWorkerBoard, FLAG, STATUS } from "../protocol/worker-board.ts";
+import { createWorkerAssets } from "./asset-store.ts";
+import { captureAssetTools } from "./asset-tools.ts";
 import { createKernelMemory } from "./kernels.ts";
 import type { SketchFactory } from "./load-sketch.ts";
 import { closeRealm } from "./realm.ts";
@@ -32,6 +35,7 @@ const { Memory, Module, Instance } = WebAssembly;
 const now = performance.now.bind(performance);
 
 const later = scope.setTimeout.bind(scope);
+const assets = createWorkerAssets(captureAssetTools(scope));
 
 const realm = closeRealm(scope, (level, text) => post({ kind: "log", level, text }), now);
 const realmWatch = watchRealm(scope as unknown as Record<PropertyKey, unknown>, [hairline, hairline.G, hairline.E]);
@@ -83,6 +87,7 @@ function begin(birth: Birth): void {
       Math.min(MAX_PAGES, ARENA_PAGES + Math.ceil((birth.limits.bytes * 4) / PAGE)),
     ),
     now,
+    assets,
     onKnobs: (generation, knobs) => post({ kind: "knobs", generation, knobs }),
   });
   engine = made;
@@ -123,6 +128,9 @@ function publishToPrompt(made: Engine, flags: Int32Array, registry: AllocationRe
       Atomics.store(flags, FLAG.status, STATUS.idle);
       return JSON.stringify(result);
     },
+    /** A piece of a font or picture, base64. Answers why it was refused, or null. */
+    asset: async (kind: AssetKind, name: string, piece: string, last: boolean) =>
+      JSON.stringify(await assets.put(kind, name, piece, last)),
     costs: () => JSON.stringify(made.costs()),
     clearCache: () => {
       made.clearCache();
@@ -135,6 +143,7 @@ function publishToPrompt(made: Engine, flags: Int32Array, registry: AllocationRe
     /** Lets go of the sketch. Answers why this worker should not be used again, or null. */
     retire: () => {
       made.unload();
+      assets.clear();
       loaded = null;
       realmWatch.clearTimers();
       return JSON.stringify({ dirty: realmWatch.change() ?? made.tooLarge() });

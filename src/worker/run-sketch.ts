@@ -1,12 +1,14 @@
 // One worker's engine: holds at most one sketch, draws a frame when told to, and says what went wrong when it could
 // not. A frame that fails publishes nothing, so the last good one stays where it is.
 
+import { type AssetStore, MissingAssetError } from "../core/assets.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "../core/evaluate.ts";
 import { defaultStyle } from "../core/layer.ts";
 import { random } from "../core/random.ts";
 import { captureSites } from "../core/sites.ts";
 import type { KnobOptions, SketchContext } from "../core/sketch.ts";
 import { SketchError } from "../core/sketch-error.ts";
+import type { AssetNeed } from "../protocol/asset-need.ts";
 import type { ControlReader } from "../protocol/control-table.ts";
 import { KNOB_COUNT } from "../protocol/control-table.ts";
 import type { FrameWriter, GrowableMemory } from "../protocol/frame-slot.ts";
@@ -36,6 +38,8 @@ export interface EngineParts {
   controls: ControlReader;
   arena: GrowableMemory;
   now: () => number;
+  /** Fonts and pictures; without it there are none. */
+  assets?: AssetStore;
   onKnobs(generation: number, knobs: KnobDeclaration[]): void;
 }
 
@@ -67,6 +71,7 @@ export function createEngine(parts: EngineParts): Engine {
     budget: { maxPoints: birth.limits.points, maxLines: birth.limits.lines, maxBytes: birth.limits.bytes },
     cache: { maxEntries: birth.limits.cacheEntries, maxBytes: birth.limits.cacheBytes },
     now,
+    assets: parts.assets,
   });
   const publisher = createFramePublisher(parts.writer, birth.stride, now);
 
@@ -255,8 +260,7 @@ export function createEngine(parts: EngineParts): Engine {
       knobs = [];
       knobIndex = new Map();
       context.state = undefined;
-      knobs = [];
-      knobIndex.clear();
+      const carried = offered;
       try {
         current = loadSketch(factory, birth);
         meta.generation = request.generation;
@@ -337,6 +341,8 @@ export function createEngine(parts: EngineParts): Engine {
         knobs = before.knobs;
         knobIndex = before.knobIndex;
         knobsChanged = false;
+        // It will be loaded again with what it lacks, and is to get the same state then.
+        if (error instanceof MissingAssetError) offered = carried;
         return {
           ok: false,
           phase: error instanceof SketchError && phase === "load" ? "contract" : phase,
@@ -399,6 +405,8 @@ function allNonFinite(): SketchError {
 }
 
 const MAX_TEXT = 4000;
+/** A longer name is nobody's font. */
+const MAX_NEED_NAME = 300;
 
 /** Plain data about whatever was thrown. Sketches can throw anything, getters that throw included. */
 export function describeError(error: unknown): {
@@ -407,10 +415,14 @@ export function describeError(error: unknown): {
   stack: string;
   expected?: string;
   try?: string;
+  needs?: AssetNeed;
 } {
   try {
     if (error instanceof SketchError) {
       return {
+        ...(error instanceof MissingAssetError && {
+          needs: { kind: error.kind, name: error.asset.slice(0, MAX_NEED_NAME) },
+        }),
         name: "SketchError",
         what: clip(error.message),
         stack: clip(error.site ?? error.stack ?? ""),

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Font, Glyph, Path } from "opentype.js/dist/opentype.mjs";
 import { MissingAssetError, NO_ASSETS } from "../../src/core/assets.ts";
 import type { Job } from "../../src/core/op.ts";
 import { text } from "../../src/core/shapes/text.ts";
@@ -13,6 +12,7 @@ import { layoutText } from "../../src/core/text/layout.ts";
 import { FontDirectory } from "../../src/core/text/sfnt.ts";
 import { extent, formatPolylines } from "../support/polylines.ts";
 import { DRAFT, type Raw, runShape } from "../support/run-op.ts";
+import { shelf, tinyFont } from "../support/tiny-font.ts";
 
 // ---- single strokes ----------------------------------------------------------------------------------------------------
 
@@ -127,39 +127,6 @@ test("size scales everything", () => {
 
 // ---- font files --------------------------------------------------------------------------------------------------------
 
-/** A font of two signs: .notdef is a square, あ is a triangle with one bent side. 1000 units an em. */
-function tinyFont(): Uint8Array {
-  const path = (draw: (path: Path) => void) => {
-    const made = new Path();
-    draw(made);
-    return made;
-  };
-  const square = path((p) => {
-    p.moveTo(0, 0);
-    p.lineTo(500, 0);
-    p.lineTo(500, 500);
-    p.lineTo(0, 500);
-    p.close();
-  });
-  const bent = path((p) => {
-    p.moveTo(0, 0);
-    p.lineTo(1000, 0);
-    p.curveTo(1000, 500, 500, 1000, 0, 1000);
-    p.close();
-  });
-  const font = new Font({
-    familyName: "Tiny",
-    styleName: "Regular",
-    unitsPerEm: 1000,
-    ascender: 1000,
-    descender: -200,
-    glyphs: [
-      new Glyph({ name: ".notdef", unicode: 0, advanceWidth: 600, path: square }),
-      new Glyph({ name: "a", unicode: 0x3042, advanceWidth: 1000, path: bent }),
-    ],
-  });
-  return new Uint8Array(font.toArrayBuffer());
-}
 const TINY = tinyFont();
 
 const jobWith = (fonts: Record<string, Uint8Array>): Job => ({
@@ -196,18 +163,14 @@ test("a font that is not there is an error that says which", () => {
 });
 
 test("a collection is a shelf of fonts", () => {
-  const shelf = new Uint8Array(16 + TINY.length);
-  const view = new DataView(shelf.buffer);
-  [0x74746366, 0x00010000, 1, 16].forEach((word, i) => {
-    view.setUint32(i * 4, word);
-  });
-  shelf.set(TINY, 16);
-  for (let entry = 16 + 12; entry < 16 + 12 + view.getUint16(20) * 16; entry += 16) {
-    view.setUint32(entry + 8, view.getUint32(entry + 8) + 16);
-  }
   const options = { text: "あ", font: "Tiny" };
-  assert.equal(formatPolylines(draw(options, { Tiny: shelf })), formatPolylines(draw(options)));
-  assert.throws(() => draw({ ...options, fontIndex: 1 }, { Tiny: shelf }), /no face 1/);
+  assert.equal(formatPolylines(draw(options, { Tiny: shelf(TINY) })), formatPolylines(draw(options)));
+  const two = shelf(tinyFont("Narrow", "Regular", 500), TINY);
+  assert.deepEqual(
+    [0, 1].map((index) => openFont(two, index).advance(0x3042)),
+    [0.5, 1],
+  );
+  assert.throws(() => draw({ ...options, fontIndex: 1 }, { Tiny: shelf(TINY) }), /no face 1/);
 });
 
 test("what is no font is refused with a way out", () => {

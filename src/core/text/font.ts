@@ -5,6 +5,7 @@
 
 import { type Font, type Glyph as FontGlyph, type PathCommand, parse } from "opentype.js/dist/opentype.mjs";
 import { SketchError } from "../sketch-error.ts";
+import { checkCff } from "./cff-check.ts";
 import { CharacterMap } from "./character-map.ts";
 import type { Face, Glyph } from "./face.ts";
 import { brokenFont, FontDirectory } from "./sfnt.ts";
@@ -65,6 +66,8 @@ class FontFace implements Face {
   constructor(bytes: Uint8Array, index: number) {
     const directory = new FontDirectory(bytes, index);
     this.characters = new CharacterMap(directory.view, directory.table("cmap"));
+    const cff = directory.table("CFF ");
+    if (cff !== null) checkCff(directory.view, cff);
     const gpos = directory.table("GPOS");
     const tags = gpos !== null && gpos.length <= MAX_GPOS_BYTES ? [...OUTLINES, "GPOS"] : OUTLINES;
     const plain = directory.extract(tags, EMPTY);

@@ -7,6 +7,7 @@ import { type Bundler, createBundler } from "../bundle.ts";
 import type { Journal } from "../journal.ts";
 import { originalColumn, probe } from "../memory/probes.ts";
 import { CommandProblem, NO_WINDOW, type VersionStatus } from "../show-api.ts";
+import type { SketchAsset } from "../sketch-assets.ts";
 import { createSourceSites } from "../source-sites.ts";
 import { createAwaitedReloads } from "./awaited-reloads.ts";
 import type { ProblemBoard } from "./problem-board.ts";
@@ -120,7 +121,10 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
     return outcome.kind;
   }
 
-  function makeVersion(file: string, built: { code: string; map: string; hash: string }): Version {
+  function makeVersion(
+    file: string,
+    built: { code: string; map: string; hash: string; assets: SketchAsset[] },
+  ): Version {
     generation++;
     const probed = probe(built.code, { firstSite: SKETCH_SITES, maxSites: MAX_SITES - SKETCH_SITES });
     return {
@@ -134,6 +138,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
       sites: createSourceSites(project, generation, built.map, (line, column) =>
         originalColumn(probed.shifts, line, column),
       ),
+      assets: [...built.assets],
       savedAt: new Date().toISOString(),
       proven: false,
       failed: false,

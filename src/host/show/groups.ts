@@ -5,6 +5,7 @@ import { type LoadResult, parseLoadResult, WORKER_GLOBAL } from "../../protocol/
 import { CdpError } from "../cdp.ts";
 import type { Link } from "../link.ts";
 import { sourceUrl } from "../source-sites.ts";
+import { AssetRefused, type AssetSupply } from "./asset-supply.ts";
 import type { Version } from "./versions.ts";
 
 export interface Group {
@@ -44,8 +45,10 @@ export interface Groups {
 
 const READY_LIMIT_MS = 8000;
 const LEARN_MS = 60;
+/** Fonts that are found for one load. */
+const MAX_FOUND = 16;
 
-export function createGroups(link: () => Link | null): Groups {
+export function createGroups(link: () => Link | null, supply: AssetSupply): Groups {
   let nextEpoch = 1;
   let nextId = 1;
   const alive = new Set<Group>();
@@ -104,6 +107,22 @@ export function createGroups(link: () => Link | null): Groups {
     }
   }
 
+  /** Loads; and once more, as long as it lacks only what can be found. */
+  async function loadSupplied(id: number, version: Version, limits: LoadLimits): Promise<LoadResult> {
+    for (let found = 0; ; found++) {
+      try {
+        await supply.bring(id, version);
+      } catch (error) {
+        if (!(error instanceof AssetRefused)) throw error;
+        return { ok: false, phase: "load", name: "asset", what: error.message, stack: "" };
+      }
+      const result = await loadOne(id, version, limits);
+      if (result.ok || result.needs === undefined || found === MAX_FOUND) return result;
+      const advice = await supply.find(result.needs, version);
+      if (advice !== null) return { ...result, ...advice };
+    }
+  }
+
   return {
     spawn(count) {
       const ids = Array.from({ length: count }, () => nextId++);
@@ -140,7 +159,7 @@ export function createGroups(link: () => Link | null): Groups {
     async load(group, version, limits) {
       const started = performance.now();
       group.version = version;
-      const results = await Promise.all(group.ids.map((id) => loadOne(id, version, limits)));
+      const results = await Promise.all(group.ids.map((id) => loadSupplied(id, version, limits)));
       const injectMs = performance.now() - started;
       const refused = results.find((result) => !result.ok);
       if (!refused) for (const id of group.ids) learnScript(id, version.generation);
@@ -148,7 +167,10 @@ export function createGroups(link: () => Link | null): Groups {
     },
     async retire(group) {
       group.version = null;
-      for (const id of group.ids) scripts.delete(id);
+      for (const id of group.ids) {
+        scripts.delete(id);
+        supply.forget(id);
+      }
       try {
         const answers = await Promise.all(group.ids.map((id) => need().worker<{ dirty: string | null }>(id, "retire")));
         return answers.every(({ dirty }) => dirty === null);
@@ -158,7 +180,10 @@ export function createGroups(link: () => Link | null): Groups {
     },
     async end(group) {
       if (!alive.delete(group)) return;
-      for (const id of group.ids) scripts.delete(id);
+      for (const id of group.ids) {
+        scripts.delete(id);
+        supply.forget(id);
+      }
       // Without a window its workers are gone already.
       await link()
         ?.page("end", group.epoch)
@@ -171,6 +196,7 @@ export function createGroups(link: () => Link | null): Groups {
       alive.clear();
       scripts.clear();
       readyWaiters.clear();
+      supply.forgetAll();
     },
   };
 }

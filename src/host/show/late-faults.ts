@@ -1,8 +1,10 @@
 // A version that fails on air: by throwing, by not coming to an end, by its heap. Stop it, say why at the artist's line,
 // and bring back a version that works.
 
+import type { AssetNeed } from "../../protocol/asset-need.ts";
 import type { FromPage } from "../../protocol/link.ts";
 import { problemFromThrow } from "../source-sites.ts";
+import type { Advice } from "./asset-supply.ts";
 import type { Group, Groups } from "./groups.ts";
 import type { ProblemBoard } from "./problem-board.ts";
 import type { Swap } from "./swap.ts";
@@ -28,6 +30,8 @@ export interface FaultParts {
   /** Ends what a worker executes. */
   interrupt(id: number): Promise<boolean>;
   onFailed(): void;
+  /** Finds what a version's drawing has asked for in vain, and brings it to the group; else what to tell. */
+  supply(group: Group, need: AssetNeed): Promise<Advice | null>;
   say(line: string): void;
 }
 
@@ -81,6 +85,30 @@ export function createLateFaults(parts: FaultParts): LateFaults {
     });
   }
 
+  const fetching = new Set<Group>();
+
+  /** The picture before stays while a font is looked for; it takes more frames than a version is given to recover. */
+  async function provide(
+    group: Group,
+    need: AssetNeed,
+    message: Extract<FromPage, { kind: "trouble" }>,
+  ): Promise<void> {
+    if (fetching.has(group)) return;
+    fetching.add(group);
+    const { version } = group;
+    try {
+      const advice = await parts.supply(group, need);
+      if (advice === null || !version || group.version !== version) return;
+      const told = { ...message, ...advice };
+      problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, told));
+      if (group === swap.air()) await condemn(group, null);
+    } catch {
+      // The window is on its way out.
+    } finally {
+      fetching.delete(group);
+    }
+  }
+
   return {
     stuck(message) {
       const group = groups.groupOf(message.id);
@@ -90,6 +118,7 @@ export function createLateFaults(parts: FaultParts): LateFaults {
       const group = groups.groupOf(message.id);
       const version = group?.version;
       if (!group || !version || version.generation !== message.generation) return;
+      if (message.needs) return void provide(group, message.needs, message);
       // Only the first of a streak was drawn again to find its line.
       if (message.streak === 1) {
         problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, message));

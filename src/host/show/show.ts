@@ -2,12 +2,13 @@
 // (code-river.ts → swap.ts → groups.ts), faults come back up (late-faults.ts, watchdog.ts), the window is kept by
 // window-keeper.ts; controls, versions, problems and play settings outlive it.
 
-import { basename, join, relative } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { type FromPage, LINK_VERSION, type PageOptions, type PageStats } from "../../protocol/link.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { buildAssets } from "../assets.ts";
 import type { BrowserChoice } from "../browser/find.ts";
 import type { Config, LoadedConfig } from "../config.ts";
+import { createFontFinder, systemFontFolders } from "../fonts.ts";
 import { openJournal } from "../journal.ts";
 import type { Link } from "../link.ts";
 import { createLeakDrill } from "../memory/leak-drill.ts";
@@ -17,6 +18,7 @@ import { createObservatory } from "../memory/observatory.ts";
 import { PULSE_MS } from "../memory/pulse.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
 import { type Change, createWatcher } from "../watch.ts";
+import { createAssetSupply } from "./asset-supply.ts";
 import { createCodeRiver, type RiverOutcome } from "./code-river.ts";
 import { createControls } from "./controls.ts";
 import { createGroups } from "./groups.ts";
@@ -68,6 +70,11 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     maxEntries: config.journal.entries,
     maxBytes: config.journal.bytes,
   });
+
+  const fonts = createFontFinder([
+    ...config.fonts.folders.map((folder) => resolve(project, folder)),
+    ...systemFontFolders(),
+  ]);
 
   const notices = new Set<(line: string) => void>();
   let notice = { line: "", until: 0 };
@@ -150,7 +157,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     onNotice: say,
   });
 
-  const groups = createGroups(link);
+  const supply = createAssetSupply(link, fonts);
+  const groups = createGroups(link, supply);
   const swap = createSwap({
     link,
     groups,
@@ -208,6 +216,12 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
     excuseOf: watchdog.excuseOf,
     interrupt: watchdog.interrupt,
+    async supply(group, need) {
+      if (!group.version) return null;
+      const advice = await supply.find(need, group.version);
+      if (advice === null) for (const id of group.ids) await supply.bring(id, group.version);
+      return advice;
+    },
     onFailed: river.failedLate,
     say,
   });
@@ -445,6 +459,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     return [
       { name: "versions", ...ring, maxBytes: ring.maxEntries * 2 ** 20 },
       { name: "journal", ...journal.usage() },
+      { name: "fonts by name", ...fonts.usage() },
       { name: "memory series", ...observatory.pulse.series.usage() },
       { name: "memory snapshots", ...observatory.snapshots.usage() },
       ...windowCaches(await freshStats(), config),

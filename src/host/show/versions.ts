@@ -2,6 +2,7 @@
 
 import type { ProbeSite } from "../memory/probes.ts";
 import type { VersionStatus } from "../show-api.ts";
+import type { SketchAsset } from "../sketch-assets.ts";
 import type { SourceSites } from "../source-sites.ts";
 
 export interface Version {
@@ -16,6 +17,8 @@ export interface Version {
   probed: string;
   probes: readonly ProbeSite[];
   sites: SourceSites;
+  /** Fonts and pictures: what it imports, and fonts found for it by name. */
+  assets: SketchAsset[];
   savedAt: string;
   /** Two seconds and a hundred good frames on air. */
   proven: boolean;
@@ -75,10 +78,13 @@ export function createVersions(keep: number): Versions {
         proven,
         onAir: generation === onAir,
       })),
-    usage: () => ({
-      entries: ring.length,
-      maxEntries: keep,
-      bytes: ring.reduce((sum, each) => sum + (each.code.length + each.probed.length + each.map.length) * 2, 0),
-    }),
+    usage() {
+      // Versions that use the same file share it.
+      const files = new Set(ring.flatMap((each) => each.assets.map(({ bytes }) => bytes)));
+      let bytes = 0;
+      for (const each of ring) bytes += (each.code.length + each.probed.length + each.map.length) * 2;
+      for (const file of files) bytes += file.length;
+      return { entries: ring.length, maxEntries: keep, bytes };
+    },
   };
 }

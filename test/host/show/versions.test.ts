@@ -12,6 +12,7 @@ const version = (generation: number, marks: Partial<Version> = {}): Version => (
   probed: "",
   probes: [],
   sites: createSourceSites("/project", generation, "{}"),
+  assets: [],
   savedAt: "",
   proven: false,
   failed: false,
