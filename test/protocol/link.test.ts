@@ -12,6 +12,16 @@ const messages: FromPage[] = [
   { kind: "stuck", id: 1, generation: 2, busyMs: 300 },
   { kind: "trouble", id: 1, generation: 2, streak: 1, what: "x", stack: "", severity: "error" },
   { kind: "trouble", id: 1, generation: 2, streak: 1, what: "x", stack: "", expected: "y", try: "z", severity: "note" },
+  {
+    kind: "trouble",
+    id: 1,
+    generation: 2,
+    streak: 1,
+    what: "x",
+    stack: "",
+    needs: { kind: "font", name: "Noto Sans" },
+    severity: "error",
+  },
   { kind: "knobs", id: 1, generation: 2, knobs: [] },
   { kind: "knobs", id: 1, generation: 2, knobs: [knob, { ...knob, name: "other", min: -5 }] },
   { kind: "log", id: 1, level: "warn", text: "hello" },
@@ -131,6 +141,8 @@ test("a load's result is taken only in its shape", () => {
   const bad = { ok: false, phase: "load", name: "Error", what: "x", stack: "" };
   assert.deepEqual(parseLoadResult(JSON.stringify(good)), good);
   assert.deepEqual(parseLoadResult(JSON.stringify(bad)), bad);
+  const lacking = { ...bad, needs: { kind: "picture", name: "face" } };
+  assert.deepEqual(parseLoadResult(JSON.stringify(lacking)), lacking);
   const refused: unknown[] = [
     undefined,
     "",
@@ -143,6 +155,9 @@ test("a load's result is taken only in its shape", () => {
     JSON.stringify({ ...good, ok: 1 }),
     JSON.stringify({ ...bad, what: { toString: 1 } }),
     JSON.stringify({ ...bad, try: 3 }),
+    JSON.stringify({ ...bad, needs: null }),
+    JSON.stringify({ ...bad, needs: { kind: "file", name: "/etc/passwd" } }),
+    JSON.stringify({ ...bad, needs: { kind: "font", name: "x".repeat(301) } }),
     `"${"x".repeat(300_000)}"`,
   ];
   for (const text of refused) assert.equal(parseLoadResult(text), null, String(text).slice(0, 60));

@@ -1,7 +1,7 @@
 // Fonts small enough to know by heart, made by opentype.js: .notdef is a square, あ a triangle with one bent side. 1000
 // units an em.
 
-import { Font, Glyph, Path } from "opentype.js/dist/opentype.mjs";
+import { Font, Glyph, Path } from "opentype.js/dist/opentype.min.mjs";
 
 export function tinyFont(familyName = "Tiny", styleName = "Regular", advanceWidth = 1000): Uint8Array {
   const square = new Path();

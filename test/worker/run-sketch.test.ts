@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type AssetStore, NO_ASSETS, type Picture } from "../../src/core/assets.ts";
 import type * as Hairline from "../../src/core/index.ts";
 import { ALLOCATION_BYTES } from "../../src/protocol/allocations.ts";
 import {
@@ -25,7 +26,7 @@ interface Sketch {
 }
 
 /** An engine with everything around it in plain sight; time stands still unless a sketch moves it. */
-function stage(limits: Partial<EngineLimits> = {}) {
+function stage(limits: Partial<EngineLimits> = {}, assets?: AssetStore) {
   const createMemory = (initial: number) => new WebAssembly.Memory({ initial, maximum: 1024, shared: true });
   const slot = createSlotMemory(2, 1, createMemory);
   const boardMemory = new SharedArrayBuffer(BOARD_BYTES);
@@ -55,6 +56,7 @@ function stage(limits: Partial<EngineLimits> = {}) {
     controls: createControlReader(controlMemory),
     arena: createMemory(1),
     now: () => clock.ms,
+    assets,
     onKnobs: (_generation, knobs) => told.push(structuredClone(knobs)),
   });
   const reader = createFrameReader(slot);
@@ -566,4 +568,29 @@ test("whatever is thrown can be told", () => {
   for (const [thrown, what] of rows) assert.equal(describeError(thrown).what, what);
   const { what, stack } = describeError(new Error("x".repeat(9000)));
   assert.deepEqual([what.length, stack.length], [4000, 4000]);
+});
+
+test("what a drawing lacks is said, when it is loaded and while it plays; loaded again, it has it and its state", () => {
+  const pictures = new Map<string, Picture>();
+  const { engine, load, tick } = stage(
+    {},
+    {
+      ...NO_ASSETS,
+      picture: (name) => pictures.get(name) ?? NO_ASSETS.picture(name),
+    },
+  );
+  const sketch: Sketch = {
+    setup: () => ({ played: 0 }),
+    draw: ({ G }, { t }) => G.image({ source: t < 5 ? "face" : "hand", style: "contours" }),
+  };
+  engine.offerState({ played: 9 });
+  const { needs, what } = refused(load(sketch));
+  assert.deepEqual([needs, what], [{ kind: "picture", name: "face" }, 'there is no picture "face"']);
+  pictures.set("face", { width: 2, height: 2, ink: Uint8Array.of(0, 255, 0, 255) });
+  assert.equal(ok(load(sketch)).carriedState, true);
+  assert.deepEqual(engine.state(), { played: 9 });
+  assert.deepEqual(trouble(tick(1, 6)).needs, { kind: "picture", name: "hand" });
+  pictures.set("hand", pictures.get("face") as Picture);
+  assert.equal(tick(2, 7), null);
+  assert.equal(refused(load(() => undefined)).needs, undefined, "other mistakes need nothing");
 });

@@ -3,7 +3,7 @@
 
 /// <reference path="./opentype-module.d.ts" />
 
-import { type Font, type Glyph as FontGlyph, type PathCommand, parse } from "opentype.js/dist/opentype.mjs";
+import { type Font, type Glyph as FontGlyph, type PathCommand, parse } from "opentype.js/dist/opentype.min.mjs";
 import { SketchError } from "../sketch-error.ts";
 import { checkCff } from "./cff-check.ts";
 import { CharacterMap } from "./character-map.ts";
