@@ -2,7 +2,10 @@
 // Each scratch is made once, at the top of the file that uses it, and serves one purpose there. Its content is whatever
 // the last call left; nothing may be kept in it from call to call.
 //
-// What nobody has taken for ten seconds is let go, so a night of different sketches does not pile up.
+// What nobody has taken for ten seconds is let go, so a night of different sketches does not pile up; all of them
+// together have a limit, and asking for more is a mistake of the sketch.
+
+import { SketchError } from "./sketch-error.ts";
 
 export interface Scratch<A> {
   /** At least `length` items, content unspecified. The same array as before while it is long enough. */
@@ -30,6 +33,12 @@ const SMALLEST = 64;
 const all: Kept[] = [];
 const stats: ScratchStats = { bytes: 0, peak: 0, entries: 0 };
 let frame = 0;
+let maxBytes = 1024 * 1024 * 1024;
+
+/** Limits all scratches of this realm together. */
+export function limitScratch(bytes: number): void {
+  maxBytes = bytes;
+}
 
 function createScratch<A extends Column>(make: (length: number) => A): Scratch<A> {
   const kept: Kept = { array: null, used: 0 };
@@ -39,10 +48,13 @@ function createScratch<A extends Column>(make: (length: number) => A): Scratch<A
       kept.used = frame;
       const held = kept.array as A | null;
       if (held !== null && held.length >= length) return held;
-      if (held === null) stats.entries++;
-      else stats.bytes -= held.byteLength;
+      const before = held === null ? 0 : held.byteLength;
+      // Refused before it is allocated; an array of eight bytes an item is assumed.
+      if (!(stats.bytes - before + length * 8 <= maxBytes)) throw tooMuch(length * 8);
       // A quarter more than asked for: a count that creeps up must not allocate at every step.
       const made = make(Math.max(SMALLEST, Math.ceil(length * 1.25)));
+      if (held === null) stats.entries++;
+      stats.bytes -= before;
       kept.array = made;
       stats.bytes += made.byteLength;
       if (stats.bytes > stats.peak) stats.peak = stats.bytes;
@@ -68,6 +80,13 @@ export function ageScratch(): void {
 /** Lets go of everything, as after a reload. */
 export function releaseScratch(): void {
   release(frame);
+}
+
+function tooMuch(bytes: number): SketchError {
+  return new SketchError(`an op wants ${bytes} bytes of working memory, ${stats.bytes} are in use`, {
+    expected: `at most ${maxBytes} together`,
+    try: "Lower its counts or levels, or raise budgets.bytes.",
+  });
 }
 
 function release(usedUntil: number): void {

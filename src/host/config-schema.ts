@@ -134,6 +134,7 @@ export const configSchema = v.object(
     }),
     watchdog: group({
       frame_ms: v.optional(whole(20, 60_000), 250),
+      iterate_s: v.optional(whole(1, 3600), 120),
       heap_bytes: v.optional(size(16 * MiB, 64 * GiB), "512 MiB"),
       poll_ms: v.optional(whole(10, 10_000), 50),
       restarts_per_minute: v.optional(whole(1, 60), 3),

@@ -1,6 +1,7 @@
 // What the commands may do with a running show. The REPL, `--run` and `hairline attach` know this interface and
 // nothing behind it. Result shapes are a public contract (DESIGN §4): fields may be added, never renamed.
 
+import type { Quality } from "../core/op.ts";
 import type { Problem } from "../protocol/problem.ts";
 import type { MemoryApi } from "./memory/memory-api.ts";
 
@@ -39,6 +40,11 @@ export interface Status {
   seed: number;
   frozen: boolean;
   blackout: boolean;
+  /** What is asked for, and what the last picture was drawn in. */
+  quality: Quality;
+  drawn: Quality;
+  /** The iterative op that is at work, how far it has got (0..1), and for how long. */
+  working: { op: string; share: number; seconds: number } | null;
   problems: number;
 }
 
@@ -158,6 +164,9 @@ export interface Show {
   hud(): boolean;
   seed(): number;
   setSeed(seed: number): Promise<void>;
+  quality(): Quality;
+  /** From the next frame on; `status().drawn` says when such a picture is there. */
+  setQuality(quality: Quality): Promise<void>;
   ccs(): CcStatus[];
   setCc(index: number, value: number): Promise<void>;
   clearCc(index: number): Promise<void>;

@@ -2,6 +2,7 @@
 // page answers, and sends the messages below through a binding. What comes from the page is treated as hostile: parsed
 // here, sized, rate-limited by the caller, never code and never a path.
 
+import type { Quality } from "../core/op.ts";
 import { type AssetNeed, isAssetNeed } from "./asset-need.ts";
 import type { PageMemoryTotals } from "./memory.ts";
 import type { EngineLimits, KnobDeclaration } from "./port.ts";
@@ -28,6 +29,9 @@ export interface PageOptions {
   hud: boolean;
   limits: EngineLimits;
   frameDeadlineMs: number;
+  /** An iterative op that tells of its progress may take this long. */
+  iterateLimitMs: number;
+  quality: Quality;
   /** Seconds already played, after a window came back. */
   startT: number;
   ccs: readonly (readonly [number, number])[];
@@ -85,6 +89,12 @@ export interface PageWorkerStats {
   memoEvictions: number;
   onAir: boolean;
   busyMs: number;
+  /** Of its last frame. */
+  quality: Quality;
+  /** The iterative op that is running, and how far it has got; "" if none. */
+  working: string;
+  progress: number;
+  scratchBytes: number;
 }
 
 export interface PageStats {

@@ -1,6 +1,7 @@
 // Messages between the window and its workers. Frames, ticks' data and counters travel in shared memory; a tick itself
 // is the bare number `seq`, because an object per frame would be garbage on both sides.
 
+import type { Quality } from "../core/op.ts";
 import type { AssetNeed } from "./asset-need.ts";
 import type { Stride } from "./frame.ts";
 import type { SlotMemory } from "./frame-slot.ts";
@@ -55,7 +56,13 @@ export interface Experiment {
   detail: number;
 }
 
-export type ToWorker = number | Birth | KnobSlots | GiveState | TakeState | Experiment;
+/** How far iterative ops go from the next frame on. */
+export interface SetQuality {
+  kind: "quality";
+  quality: Quality;
+}
+
+export type ToWorker = number | Birth | KnobSlots | GiveState | TakeState | Experiment | SetQuality;
 
 export interface KnobDeclaration {
   name: string;

@@ -10,10 +10,17 @@ export const FLAG = {
   generation: 3,
   /** Messages taken from the window, ticks included. Only grows. */
   handled: 4,
+  /** Steps that iterative ops have told of. Only grows: as long as it does, a long job is work and not a hang. */
+  steps: 5,
+  /** Nobody waits for the job any more; an iterative op stops at its next step. Lowered by the next tick. */
+  cancel: 6,
 } as const;
 
 /** `loading`: in the hands of the host, not to be ticked; its buffers are not at rest. */
 export const STATUS = { starting: 0, idle: 1, busy: 2, loading: 3 } as const;
+
+/** Values of `CELL.quality`. */
+export const QUALITY = { draft: 0, final: 1 } as const;
 
 /** Float64 words. The window writes `t` to `seed` before a tick; the worker writes the rest. */
 export const CELL = {
@@ -40,17 +47,42 @@ export const CELL = {
   logDropped: 19,
   /** Size of the shared memory behind the arena. */
   arenaCapacity: 20,
+  /** How far the iterative op that runs has got, 0..1. */
+  progress: 21,
+  /** Of the last frame. */
+  quality: 22,
+  /** Working memory of kernels. */
+  scratchBytes: 23,
 } as const;
 
 const FLAG_WORDS = 8;
 const CELL_WORDS = 24;
-export const BOARD_BYTES = FLAG_WORDS * 4 + CELL_WORDS * 8;
+const LABEL_BYTES = 32;
+export const BOARD_BYTES = FLAG_WORDS * 4 + CELL_WORDS * 8 + LABEL_BYTES;
 
 export interface WorkerBoard {
   flags: Int32Array;
   cells: Float64Array;
+  /** Name of the iterative op that ran last, in ASCII, ended by a zero. */
+  label: Uint8Array;
 }
 
 export function createWorkerBoard(memory: SharedArrayBuffer): WorkerBoard {
-  return { flags: new Int32Array(memory, 0, FLAG_WORDS), cells: new Float64Array(memory, FLAG_WORDS * 4, CELL_WORDS) };
+  return {
+    flags: new Int32Array(memory, 0, FLAG_WORDS),
+    cells: new Float64Array(memory, FLAG_WORDS * 4, CELL_WORDS),
+    label: new Uint8Array(memory, FLAG_WORDS * 4 + CELL_WORDS * 8, LABEL_BYTES),
+  };
+}
+
+export function writeLabel({ label }: WorkerBoard, text: string): void {
+  const length = Math.min(text.length, LABEL_BYTES - 1);
+  for (let i = 0; i < length; i++) label[i] = text.charCodeAt(i) & 0x7f;
+  label[length] = 0;
+}
+
+export function readLabel({ label }: WorkerBoard): string {
+  let text = "";
+  for (let i = 0; i < LABEL_BYTES && label[i] !== 0; i++) text += String.fromCharCode(label[i]);
+  return text;
 }

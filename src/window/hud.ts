@@ -75,6 +75,8 @@ const STYLE = `
 .unit, .side { color: var(--dim); }
 .states { display: flex; gap: 6px; margin-top: 8px; }
 .state { padding: 0 6px; border-radius: 3px; background: var(--text); color: #17181b; font-weight: 650; letter-spacing: 0.04em; }
+.work { margin-top: 8px; }
+.work .gauge { margin: 4px 0 0; }
 .notice { margin-top: 7px; padding-top: 7px; border-top: 1px solid var(--faint); overflow-wrap: anywhere; }
 .problems { max-width: 100%; min-height: 0; margin-top: auto; overflow: hidden; display: flex; flex-direction: column; gap: 6px; align-items: flex-start; }
 .problem { flex: none; max-width: min(760px, 100%); box-sizing: border-box; padding: 9px 14px 10px 12px; border-left: 3px solid var(--tone); }
@@ -161,6 +163,9 @@ function createReadings(): { node: HTMLElement; update(model: HudModel): void } 
   const states = element("div", "states", frozen, blackout);
   const alarm = createText("div", "alarm");
   const notice = createText("div", "notice");
+  const work = createText("div", "");
+  const done = element("div", "needle");
+  const working = element("div", "work", work.node, element("div", "gauge", done));
 
   node.append(
     element("div", "title", sketch.node, version.node),
@@ -176,6 +181,7 @@ function createReadings(): { node: HTMLElement; update(model: HudModel): void } 
     ),
     element("div", "group", grid("rows", rows.save, rows.workers)),
     states,
+    working,
     notice.node,
   );
 
@@ -218,6 +224,11 @@ function createReadings(): { node: HTMLElement; update(model: HudModel): void } 
       show(frozen, model.frozen);
       show(blackout, model.blackout);
       show(states, model.frozen || model.blackout);
+      if (model.working !== "") {
+        work.set(`${model.working} ${Math.floor(model.progress * 100)} %`);
+        done.style.transform = `scaleX(${model.progress.toFixed(3)})`;
+      }
+      show(working, model.working !== "");
       notice.set(model.notice);
       show(notice.node, model.notice !== "");
     },

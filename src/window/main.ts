@@ -1,5 +1,6 @@
 // The window's wiring. The host calls the functions of `door`; everything else is told to the host through one binding.
 
+import type { Quality } from "../core/op.ts";
 import {
   ALLOCATION_BYTES,
   clearBooks,
@@ -24,7 +25,7 @@ import {
 import type { PageMemory, PageMemoryTotals } from "../protocol/memory.ts";
 import type { FromWorker } from "../protocol/port.ts";
 import type { Problem } from "../protocol/problem.ts";
-import { CELL, FLAG, STATUS } from "../protocol/worker-board.ts";
+import { CELL, FLAG, QUALITY, readLabel, STATUS } from "../protocol/worker-board.ts";
 import { createClock } from "./clock.ts";
 import { createFrameLoop } from "./frame-loop.ts";
 import { createHud } from "./hud.ts";
@@ -60,6 +61,8 @@ const NO_MEMORY: HudMemory = {
 };
 
 const DEADLINE_LOOK_MS = 20;
+/** A job shorter than this is not worth a bar. */
+const LONG_JOB_MS = 1000;
 
 /** What only the host knows and the HUD shows. */
 interface HostNews {
@@ -88,6 +91,7 @@ function start(options: PageOptions) {
   const view = createView({ renderScale: options.renderScale });
   let tracing = false;
   let seed = options.seed;
+  let quality = options.quality;
   let blackout = false;
   let knobSlots: Record<string, number> = {};
   const news: HostNews = {
@@ -140,8 +144,17 @@ function start(options: PageOptions) {
     const { flags } = member.board;
     if (member.reportedStuck || member.busySince === 0 || Atomics.load(flags, FLAG.status) !== STATUS.busy) return;
     const busyMs = at - member.busySince;
+    const step = Atomics.load(flags, FLAG.steps);
+    if (step !== member.step && busyMs < options.iterateLimitMs) {
+      // An iterative op that gets on is work, however long: the deadline is for each step.
+      member.step = step;
+      member.looks = 0;
+      member.looksSince = at;
+      return;
+    }
     // Both the clock and our own timer must say so: where the machine keeps us from running, the worker waits as well.
-    if (++member.looks * DEADLINE_LOOK_MS < options.frameDeadlineMs || busyMs < options.frameDeadlineMs) return;
+    const waitedMs = at - member.looksSince;
+    if (++member.looks * DEADLINE_LOOK_MS < options.frameDeadlineMs || waitedMs < options.frameDeadlineMs) return;
     member.reportedStuck = true;
     Atomics.store(flags, FLAG.halt, 1);
     send({ kind: "stuck", id: member.id, generation: Atomics.load(flags, FLAG.generation), busyMs });
@@ -174,8 +187,19 @@ function start(options: PageOptions) {
     frozen: false,
     blackout: false,
     notice: "",
+    working: "",
+    progress: 0,
     problems: [],
   };
+  /** The member on air that has been at an iterative op for so long that somebody will ask, or null. */
+  function longJob(): GroupMember | null {
+    const at = now();
+    for (const member of loop.air()?.members ?? []) {
+      const busy = Atomics.load(member.board.flags, FLAG.status) === STATUS.busy;
+      if (busy && at - member.busySince > LONG_JOB_MS && member.board.cells[CELL.progress] > 0) return member;
+    }
+    return null;
+  }
   function hudModel(): HudModel {
     const { stats } = loop;
     model.sketch = news.sketch;
@@ -193,6 +217,9 @@ function start(options: PageOptions) {
     model.uploadBytes = stage.renderer.stats.uploadBytes;
     model.workers = loop.air()?.members.length ?? 0;
     model.ageMs = loop.ageMs() ?? 0;
+    const working = longJob();
+    model.working = working ? readLabel(working.board) : "";
+    model.progress = working?.board.cells[CELL.progress] ?? 0;
     model.frozen = clock.frozen();
     model.blackout = blackout;
     return model;
@@ -282,11 +309,14 @@ function start(options: PageOptions) {
       groups.set(epoch, made);
       groupList = [...groups.values()];
       made.send({ kind: "knob-slots", slots: knobSlots });
+      made.send({ kind: "quality", quality });
       tellConditions(made);
     },
     /** The picture comes from this group from the next display frame on. */
     air(epoch: number) {
-      loop.setAir(group(epoch));
+      const next = group(epoch);
+      for (const each of groupList) if (each !== next) each.cancel();
+      loop.setAir(next);
     },
     end(epoch: number) {
       const ended = group(epoch);
@@ -331,6 +361,15 @@ function start(options: PageOptions) {
     setSeed(value: number) {
       seed = value;
       loop.setSeed(seed);
+    },
+    /** What was begun in the other quality is not waited for. */
+    setQuality(next: Quality) {
+      if (next === quality) return;
+      quality = next;
+      for (const each of groupList) {
+        each.cancel();
+        each.send({ kind: "quality", quality });
+      }
     },
     setFrozen: (on: boolean) => clock.setFrozen(on, now()),
     setBlackout(on: boolean) {
@@ -447,6 +486,10 @@ function start(options: PageOptions) {
               memoEvictions: cells[CELL.memoEvictions],
               onAir: each === air,
               busyMs: status === STATUS.busy ? now() - member.busySince : 0,
+              quality: cells[CELL.quality] === QUALITY.final ? "final" : "draft",
+              working: status === STATUS.busy && cells[CELL.progress] > 0 ? readLabel(member.board) : "",
+              progress: cells[CELL.progress],
+              scratchBytes: cells[CELL.scratchBytes],
             };
           }),
         ),

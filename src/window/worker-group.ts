@@ -18,8 +18,11 @@ export interface GroupMember {
   board: WorkerBoard;
   allocations: AllocationBoard;
   busySince: number;
-  /** How often the deadline was looked at since the tick. */
+  /** How often the deadline was looked at since the tick, or since an iterative op last told of a step. */
   looks: number;
+  /** Since when, and the step that was told of then. */
+  looksSince: number;
+  step: number;
   /** Set once per job that ran over its deadline, so that it is reported once. */
   reportedStuck: boolean;
   worker: Worker;
@@ -33,6 +36,8 @@ export interface WorkerGroup {
   send(message: ToWorker): void;
   /** Posts tick `seq` to one idle worker. False when all were busy: nothing is queued. */
   tick(seq: number, nowMs: number): boolean;
+  /** What the members are at is not waited for: an iterative op stops at its next step. */
+  cancel(): void;
   /** Keeps the clock of every member current, on air or not, so that an audition sees live time. */
   clock(t: number, beat: number, seed: number, tickMs: number, seq: number): void;
   /** `onShow`: the bytes of the picture on the screen. If they are this group's, that buffer is not used again. */
@@ -100,6 +105,8 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
       allocations,
       busySince: 0,
       looks: 0,
+      looksSince: 0,
+      step: 0,
       reportedStuck: false,
     };
   });
@@ -118,13 +125,19 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
         const { flags } = member.board;
         if (Atomics.load(flags, FLAG.status) !== STATUS.idle || Atomics.load(flags, FLAG.halt) !== 0) continue;
         Atomics.store(flags, FLAG.status, STATUS.busy);
+        Atomics.store(flags, FLAG.cancel, 0);
         member.busySince = nowMs;
         member.looks = 0;
+        member.looksSince = nowMs;
+        member.step = Atomics.load(flags, FLAG.steps);
         member.reportedStuck = false;
         member.worker.postMessage(seq);
         return true;
       }
       return false;
+    },
+    cancel() {
+      for (const { board } of members) Atomics.store(board.flags, FLAG.cancel, 1);
     },
     clock(t, beat, seed, tickMs, seq) {
       for (let i = 0; i < members.length; i++) {

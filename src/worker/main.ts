@@ -58,6 +58,8 @@ listen("message", (event: MessageEvent<ToWorker>) => {
       return giveState();
     case "experiment":
       return engine?.setExperiment(message);
+    case "quality":
+      return engine?.setQuality(message.quality);
     default:
       return message satisfies never;
   }

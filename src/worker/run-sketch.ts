@@ -4,7 +4,9 @@
 import { type AssetStore, MissingAssetError } from "../core/assets.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "../core/evaluate.ts";
 import { defaultStyle } from "../core/layer.ts";
+import type { Quality } from "../core/op.ts";
 import { random } from "../core/random.ts";
+import { limitScratch } from "../core/scratch.ts";
 import { captureSites } from "../core/sites.ts";
 import type { KnobOptions, SketchContext } from "../core/sketch.ts";
 import { SketchError } from "../core/sketch-error.ts";
@@ -14,13 +16,16 @@ import { KNOB_COUNT } from "../protocol/control-table.ts";
 import type { FrameWriter, GrowableMemory } from "../protocol/frame-slot.ts";
 import type { LoadResult } from "../protocol/link.ts";
 import type { Birth, KnobDeclaration, Trouble } from "../protocol/port.ts";
-import { CELL, FLAG, type WorkerBoard } from "../protocol/worker-board.ts";
+import { CELL, FLAG, QUALITY, type WorkerBoard, writeLabel } from "../protocol/worker-board.ts";
 import { type LoadedSketch, loadSketch, type SketchFactory, sameShape } from "./load-sketch.ts";
 import { createFramePublisher } from "./publish-frame.ts";
 import { warmUpDrawing } from "./warm-up.ts";
 
 /** An arena that a huge drawing has stretched is let go with its worker. */
 const KEEP_ARENA_BYTES = 64 * 1024 * 1024;
+
+/** Working memory of kernels, against what a frame may have. */
+const SCRATCH_SHARE = 4;
 
 export interface LoadRequest {
   generation: number;
@@ -30,6 +35,9 @@ export interface LoadRequest {
   /** A frame of the audition may take this long; slower ones would hold up the show. */
   frameLimitMs: number;
 }
+
+/** Thrown through an iterative op when nobody waits for the job any more. */
+class Cancelled extends Error {}
 
 export interface EngineParts {
   birth: Birth;
@@ -55,6 +63,8 @@ export interface Engine {
   clearCache(): void;
   /** Changes what a frame costs and keeps, never what a sketch computes. */
   setExperiment(conditions: { cache: boolean; detail: number }): void;
+  /** From the next frame on air; auditions are drafts. */
+  setQuality(quality: Quality): void;
   /** Forgets the sketch and everything remembered for it; the code stays hot. */
   unload(): void;
   /** Why this engine holds more than a fresh one should, or null. */
@@ -72,9 +82,17 @@ export function createEngine(parts: EngineParts): Engine {
     cache: { maxEntries: birth.limits.cacheEntries, maxBytes: birth.limits.cacheBytes },
     now,
     assets: parts.assets,
+    progress(op, share) {
+      if (cells[CELL.progress] === 0) writeLabel(board, op);
+      cells[CELL.progress] = share;
+      Atomics.add(flags, FLAG.steps, 1);
+      if (Atomics.load(flags, FLAG.cancel) !== 0 || Atomics.load(flags, FLAG.halt) !== 0) throw new Cancelled();
+    },
   });
+  limitScratch(birth.limits.bytes * SCRATCH_SHARE);
   const publisher = createFramePublisher(parts.writer, birth.stride, now);
 
+  let quality: Quality = "draft";
   let sketch: LoadedSketch | null = null;
   let generation = 0;
   let streak = 0;
@@ -161,7 +179,9 @@ export function createEngine(parts: EngineParts): Engine {
     const drawStarted = now();
     const drawing = current.definition.draw(context);
     const evaluateStarted = now();
+    cells[CELL.progress] = 0;
     const evaluation = evaluator.evaluate(drawing, current.style);
+    cells[CELL.progress] = 0;
     const ended = now();
     droppedLast = evaluator.stats.nonFinite - droppedBefore;
     meta.drawUs = (evaluateStarted - drawStarted) * 1000;
@@ -199,6 +219,7 @@ export function createEngine(parts: EngineParts): Engine {
     cells[CELL.memoMisses] = stats.memoMisses;
     cells[CELL.memoEvictions] = stats.memoEvictions;
     cells[CELL.opsRun] = stats.opsRun;
+    cells[CELL.scratchBytes] = stats.scratchBytes;
     if (knobsChanged) {
       knobsChanged = false;
       parts.onKnobs(generation, knobs);
@@ -212,6 +233,9 @@ export function createEngine(parts: EngineParts): Engine {
     setExperiment({ cache, detail }) {
       evaluator.setCaching(cache);
       publisher.setDetail(detail);
+    },
+    setQuality(wanted) {
+      quality = wanted;
     },
     unload() {
       sketch = null;
@@ -261,6 +285,8 @@ export function createEngine(parts: EngineParts): Engine {
       knobIndex = new Map();
       context.state = undefined;
       const carried = offered;
+      Atomics.store(flags, FLAG.cancel, 0);
+      evaluator.setQuality("draft");
       try {
         current = loadSketch(factory, birth);
         meta.generation = request.generation;
@@ -356,15 +382,18 @@ export function createEngine(parts: EngineParts): Engine {
       const current = sketch;
       if (current === null) return null;
       try {
+        evaluator.setQuality(quality);
         aim(seq, cells[CELL.t], frames);
         const evaluation = compute(current);
         if (evaluation.points === 0 && droppedLast > 0) throw allNonFinite();
         publisher.publish(evaluation, meta);
+        cells[CELL.quality] = QUALITY[quality];
         frames++;
         streak = 0;
         report();
         return null;
       } catch (error) {
+        if (error instanceof Cancelled) return null;
         streak++;
         cells[CELL.failed]++;
         if (streak === 1) told = withSite(error, current);

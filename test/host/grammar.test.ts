@@ -80,6 +80,8 @@ const SHAPES: [string, string[]][] = [
   [".hud off", ["hud"]],
   [".seed", ["seed"]],
   [".seed new", ["seed"]],
+  [".quality", ["quality"]],
+  [".quality final", ["quality"]],
   [".cc", ["ccs"]],
   [".cc 3 0.5", ["ccs"]],
   [".cc 3 clear", ["ccs"]],

@@ -52,6 +52,9 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     seed,
     frozen,
     blackout,
+    quality: "draft",
+    drawn: "draft",
+    working: null,
     problems: 0,
   };
   const version = (generation: number): VersionStatus => ({
@@ -169,6 +172,11 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     blackout: () => blackout,
     hud: () => hud,
     seed: () => seed,
+    quality: () => state.quality,
+    async setQuality(value) {
+      calls.push(`setQuality ${value}`);
+      state.quality = value;
+    },
     async setSeed(value) {
       seed = value;
     },

@@ -24,6 +24,7 @@ function fakeGroup(epoch: number, writers = 1) {
     reader: createFrameReader(slot),
     slot,
     send() {},
+    cancel() {},
     tick(seq) {
       if (seen.idle) seen.ticks.push(seq);
       return seen.idle;

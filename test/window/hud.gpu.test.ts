@@ -33,6 +33,8 @@ const calm: HudModel = {
   frozen: false,
   blackout: false,
   notice: "",
+  working: "",
+  progress: 0,
   problems: [],
 };
 
@@ -122,6 +124,13 @@ describe("hud", () => {
     const { text } = await shown({ frozen: true, blackout: true, notice: "fell back to version 12", saveMs: null });
     assert.ok(text.includes("frozen") && text.includes("blackout") && text.includes("fell back to version 12"));
     assert.ok((await shown()).text.every((part) => part !== "frozen" && part !== "blackout"));
+  });
+
+  it("shows how far a long job has got, and only while there is one", async () => {
+    const { text } = await shown({ working: "growth", progress: 0.437 });
+    assert.ok(text.includes("growth 43 %"), `${text}`);
+    assert.equal((await shown({ working: "growth", progress: 0.437 })).mutations, 0);
+    assert.ok((await shown()).text.every((part) => !part.startsWith("growth")));
   });
 
   it("tells the gravest problem in full, two more in short, and counts the rest", async () => {

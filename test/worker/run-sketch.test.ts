@@ -13,7 +13,15 @@ import { aimFrameView, checkFrame, createFrameView, type FrameView, HEAD, TIME }
 import { createFrameReader, createFrameWriter, createSlotMemory } from "../../src/protocol/frame-slot.ts";
 import type { LoadResult } from "../../src/protocol/link.ts";
 import type { Birth, EngineLimits, KnobDeclaration, Trouble } from "../../src/protocol/port.ts";
-import { BOARD_BYTES, CELL, createWorkerBoard, FLAG } from "../../src/protocol/worker-board.ts";
+import {
+  BOARD_BYTES,
+  CELL,
+  createWorkerBoard,
+  FLAG,
+  QUALITY,
+  readLabel,
+  writeLabel,
+} from "../../src/protocol/worker-board.ts";
 import { createEngine, describeError } from "../../src/worker/run-sketch.ts";
 
 type Vocabulary = typeof Hairline;
@@ -73,6 +81,7 @@ function stage(limits: Partial<EngineLimits> = {}, assets?: AssetStore) {
     engine,
     clock,
     told,
+    board,
     cells: board.cells,
     flags: board.flags,
     controls: createControlWriter(controlMemory),
@@ -593,4 +602,59 @@ test("what a drawing lacks is said, when it is loaded and while it plays; loaded
   pictures.set("hand", pictures.get("face") as Picture);
   assert.equal(tick(2, 7), null);
   assert.equal(refused(load(() => undefined)).needs, undefined, "other mistakes need nothing");
+});
+
+test("iterative ops: a draft in the audition and until told; progress on the board; stopped when nobody waits", () => {
+  const seen: string[] = [];
+  let stop = false;
+  let label = "";
+  const show = stage();
+  const { engine, flags, cells } = show;
+  const grow: Draw = ({ defineShape, int }, { t }) =>
+    defineShape({
+      name: "grow",
+      params: { at: int(0, { range: [0, 1e9], help: "" }) },
+      iterative: true,
+      draw(_p, out, job) {
+        seen.push(job.quality);
+        for (let i = 1; i <= 4; i++) {
+          if (stop && i === 3) Atomics.store(flags, FLAG.cancel, 1);
+          job.progress(i / 4);
+          label = `${readLabel(show.board)} ${cells[CELL.progress]}`;
+        }
+        out.moveTo(1, 1);
+        out.lineTo(2, 2);
+      },
+    })({ at: t });
+  assert.equal(show.load(grow).ok, true);
+  assert.deepEqual(new Set(seen), new Set(["draft"]));
+  assert.equal(label, "grow 1");
+  assert.equal(cells[CELL.progress], 0, "at rest when the frame is done");
+  assert.equal(engine.frame(5), null);
+  assert.equal(cells[CELL.quality], QUALITY.draft);
+  engine.setQuality("final");
+  assert.equal(engine.frame(6), null);
+  assert.equal(seen.at(-1), "final");
+  assert.equal(cells[CELL.quality], QUALITY.final);
+
+  const [frames, failed, steps] = [cells[CELL.frames], cells[CELL.failed], Atomics.load(flags, FLAG.steps)];
+  stop = true;
+  assert.equal(engine.frame(7), null, "no trouble");
+  assert.deepEqual([cells[CELL.frames], cells[CELL.failed]], [frames, failed]);
+  assert.equal(label, "grow 0.5");
+  assert.equal(Atomics.load(flags, FLAG.steps), steps + 3);
+  stop = false;
+  Atomics.store(flags, FLAG.cancel, 0);
+  assert.equal(engine.frame(8), null);
+  assert.equal(cells[CELL.frames], frames + 1);
+  assert.equal(show.load(grow).ok, true);
+  assert.equal(seen.at(-1), "draft", "an audition is a draft, whatever is on air");
+});
+
+test("a label is cut, not spilled", () => {
+  const show = stage();
+  writeLabel(show.board, "x".repeat(100));
+  assert.equal(readLabel(show.board), "x".repeat(31));
+  writeLabel(show.board, "growth");
+  assert.equal(readLabel(show.board), "growth");
 });

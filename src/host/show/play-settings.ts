@@ -1,5 +1,6 @@
 // What the performer turned on or off: it outlives windows, so a new one is told all of it.
 
+import type { Quality } from "../../core/op.ts";
 import type { Link } from "../link.ts";
 
 export interface PlaySettings {
@@ -8,6 +9,7 @@ export interface PlaySettings {
   readonly frozen: boolean;
   readonly blackout: boolean;
   readonly hud: boolean;
+  readonly quality: Quality;
 }
 
 export interface Play {
@@ -17,6 +19,7 @@ export interface Play {
   setFrozen(on: boolean): Promise<void>;
   setBlackout(on: boolean): Promise<void>;
   setHud(on: boolean): Promise<void>;
+  setQuality(quality: Quality): Promise<void>;
   /** The window toggled its HUD by itself. */
   hudIs(on: boolean): void;
   /** Tells a window that just opened what its options do not carry. */
@@ -24,7 +27,7 @@ export interface Play {
 }
 
 export function createPlay(link: () => Link | null, start: { fps: number; seed: number; hud: boolean }): Play {
-  const now = { ...start, frozen: false, blackout: false };
+  const now = { ...start, frozen: false, blackout: false, quality: "draft" as Quality };
   const tell = async (name: string, value: unknown) => {
     await link()?.page(name, value);
   };
@@ -49,6 +52,10 @@ export function createPlay(link: () => Link | null, start: { fps: number; seed: 
     setHud(on) {
       now.hud = on;
       return tell("setHud", on);
+    },
+    setQuality(quality) {
+      now.quality = quality;
+      return tell("setQuality", quality);
     },
     hudIs(on) {
       now.hud = on;

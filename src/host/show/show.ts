@@ -3,6 +3,7 @@
 // window-keeper.ts; controls, versions, problems and play settings outlive it.
 
 import { basename, join, relative, resolve } from "node:path";
+import type { Quality } from "../../core/op.ts";
 import { type FromPage, LINK_VERSION, type PageOptions, type PageStats } from "../../protocol/link.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { buildAssets } from "../assets.ts";
@@ -354,6 +355,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   // A few times a second: is the version on air proven, what does the HUD need, are more workers worth it?
   let observing = false;
   let turns = 0;
+  let drawn: Quality = "draft";
   const observer = setInterval(() => void observe(), PULSE_MS);
 
   async function observe(): Promise<void> {
@@ -370,6 +372,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         performance.now(),
       );
       alarm(observatory.pulse.beat(stats));
+      tellDrawn(drawnOf(onAir));
       if (++turns % 2 === 0) await tellWindow();
       if (turns % 8 === 0) await scaleWorkers(stats);
     } catch {
@@ -377,6 +380,13 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     } finally {
       observing = false;
     }
+  }
+
+  /** A final picture may take minutes: whoever asked for it is told when it is there. */
+  function tellDrawn(now: Quality): void {
+    if (now === drawn) return;
+    drawn = now;
+    if (drawn === "final") say("the final picture is drawn");
   }
 
   /** A memory budget that is exceeded is a problem like any other: prompt, HUD and terminal show it. */
@@ -395,6 +405,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   async function scaleWorkers(seen: PageStats): Promise<void> {
     const version = swap.version();
+    // One worker at a final picture is enough: a second would make the same one.
+    if (play.now.quality === "final") return;
     if (!autoWorkers || !version?.proven || version.stateful || seen.evaluateP50 === null) return;
     const free = Math.max(1, (keeper.info()?.cores ?? 1) - 2);
     const wanted = Math.min(Math.max(1, Math.ceil((seen.evaluateP50 * play.now.fps) / 1000)), free);
@@ -450,6 +462,9 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       seed: play.now.seed,
       frozen: play.now.frozen,
       blackout: play.now.blackout,
+      quality: play.now.quality,
+      drawn: drawnOf(seen?.workers ?? []),
+      working: workingOf(seen?.workers ?? []),
       problems: problems.list().length,
     };
   }
@@ -539,6 +554,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     hud: () => play.now.hud,
     seed: () => play.now.seed,
     setSeed: play.setSeed,
+    setQuality: play.setQuality,
+    quality: () => play.now.quality,
     ccs: controls.ccs,
     setCc: controls.setCc,
     clearCc: controls.clearCc,
@@ -590,10 +607,20 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   };
 }
 
+/** The quality of the picture that was drawn last. */
+const drawnOf = (workers: PageStats["workers"]): Quality =>
+  workers.some((worker) => worker.onAir && worker.quality === "final") ? "final" : "draft";
+
+/** The iterative op at work, of the first worker on air that has one. */
+function workingOf(workers: PageStats["workers"]): Status["working"] {
+  const found = workers.find((worker) => worker.onAir && worker.working !== "");
+  return found ? { op: found.working, share: round(found.progress, 3), seconds: round(found.busyMs / 1000, 1) } : null;
+}
+
 function pageOptions(
   config: Config,
   canvas: readonly [number, number],
-  now: Pick<PageOptions, "fps" | "seed" | "hud" | "startT" | "ccs">,
+  now: Pick<PageOptions, "fps" | "seed" | "hud" | "quality" | "startT" | "ccs">,
 ): PageOptions {
   const { budgets, cache, line } = config;
   return {
@@ -615,6 +642,8 @@ function pageOptions(
       cacheBytes: cache.bytes,
     },
     frameDeadlineMs: config.watchdog.frame_ms,
+    iterateLimitMs: config.watchdog.iterate_s * 1000,
+    quality: now.quality,
     startT: now.startT,
     ccs: now.ccs,
   };

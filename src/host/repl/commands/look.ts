@@ -49,6 +49,15 @@ const status = defineCommand({
         "window",
         `${s.window.kind}${s.window.visible ? "" : ", hidden"}, ${plain(s.window.browser)}, ${plain(s.window.backend)} on ${plain(s.window.renderer)}`,
       ],
+      ["quality", s.quality === s.drawn ? s.quality : `${s.quality}, the picture is still a ${s.drawn}`],
+      ...(s.working
+        ? [
+            [
+              "at work",
+              `${plain(s.working.op)} ${Math.floor(s.working.share * 100)} %, ${formatSeconds(s.working.seconds)}`,
+            ] as const,
+          ]
+        : []),
       ["up", formatSeconds(s.uptime)],
       ["problems", s.problems > 0 ? style.warn(`${s.problems}, see .problems`) : "none"],
     ]);

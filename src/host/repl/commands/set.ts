@@ -151,6 +151,19 @@ const seed = defineCommand({
   format: (data) => [`seed ${data.seed}`],
 });
 
+const quality = defineCommand({
+  name: "quality",
+  group: "set",
+  args: { quality: { kind: "choice", choices: ["draft", "final"], optional: true } },
+  help: "how far growth and its like go: draft to play, final to keep",
+  example: ".quality final",
+  async run(show, { quality }) {
+    if (quality !== undefined) await show.setQuality(quality);
+    return { quality: show.quality() };
+  },
+  format: (data) => [`quality ${data.quality}`],
+});
+
 const cc = defineCommand({
   name: "cc",
   group: "set",
@@ -221,4 +234,4 @@ const open = defineCommand({
   format: (data) => [data.window.kind === "window" ? "the window is open" : `no window here: ${data.window.kind}`],
 });
 
-export const setCommands = [sketch, reload, back, forward, freeze, blackout, hud, fps, seed, cc, set, open];
+export const setCommands = [sketch, reload, back, forward, freeze, blackout, hud, fps, seed, quality, cc, set, open];
