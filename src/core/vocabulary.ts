@@ -53,32 +53,58 @@ import { weave } from "./effects/weave.ts";
 import { wobble } from "./effects/wobble.ts";
 import type { ParamTable } from "./op.ts";
 import { installGeometryMethods, type ShapeCall, shapeFunctions } from "./recipe.ts";
+import { arc } from "./shapes/arc.ts";
 import { asemic } from "./shapes/asemic.ts";
+import { attractor } from "./shapes/attractor.ts";
+import { bezier } from "./shapes/bezier.ts";
+import { capsule } from "./shapes/capsule.ts";
 import { circle } from "./shapes/circle.ts";
+import { cone } from "./shapes/cone.ts";
+import { cylinder } from "./shapes/cylinder.ts";
+import { ellipse } from "./shapes/ellipse.ts";
 import { grid } from "./shapes/grid.ts";
 import { image } from "./shapes/image.ts";
 import { line } from "./shapes/line.ts";
 import { lissajous } from "./shapes/lissajous.ts";
+import { lsystem } from "./shapes/lsystem.ts";
 import { polygon } from "./shapes/polygon.ts";
 import { polyhedron } from "./shapes/polyhedron.ts";
+import { polyline } from "./shapes/polyline.ts";
+import { rect } from "./shapes/rect.ts";
 import { sphere } from "./shapes/sphere.ts";
+import { spiral } from "./shapes/spiral.ts";
+import { spline } from "./shapes/spline.ts";
 import { streamlines } from "./shapes/streamlines.ts";
 import { text } from "./shapes/text.ts";
 import { torus } from "./shapes/torus.ts";
+import { wave } from "./shapes/wave.ts";
 
 export const shapes = {
-  sphere,
+  arc,
+  asemic,
+  attractor,
+  bezier,
+  capsule,
+  circle,
+  cone,
+  cylinder,
+  ellipse,
+  grid,
+  image,
+  line,
+  lissajous,
+  lsystem,
   polygon,
   polyhedron,
-  grid,
-  line,
-  circle,
-  torus,
-  lissajous,
-  text,
-  asemic,
-  image,
+  polyline,
+  rect,
+  sphere,
+  spiral,
+  spline,
   streamlines,
+  text,
+  torus,
+  wave,
 };
 export const effects = {
   translate,

@@ -46,6 +46,7 @@ const MAKE_FROM_MASKS: readonly string[] = ["boolean"];
 
 /** Keeps what is slow or huge at the greatest value out of the tables; tests of the op itself have it. */
 const AT_MOST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  lsystem: { iterations: 6 },
   sphere: { level: 5 },
   streamlines: { shortest: 10 },
   stipple: { count: 500 },

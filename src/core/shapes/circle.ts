@@ -4,7 +4,7 @@ import { int, number, shapeOp } from "../op.ts";
  * A circle around the origin as a closed polyline. A chord strays from the arc by radius·(1 − cos(180°/segments)):
  * 96 segments at a radius of 50 mm are true to 0.03 mm, finer than a pen.
  *
- * @example G.circle(60).translate(105, 148)
+ * @example G.circle(40).repeat({ count: 17, offset: 0, rotationStep: [0, 0, 20], autoCentre: false, pivot: [22, 0, 0] }).translate(52, 105)
  */
 export const circle = shapeOp({
   name: "circle",

@@ -4,7 +4,7 @@ import { int, shapeOp } from "../op.ts";
  * Lines across the unit square, its borders included: `nx` upright ones, then `ny` level ones, two points each. A
  * single line of a kind runs through the middle. Put `subdivide` after it before bending it.
  *
- * @example G.grid(12, 24).scale(180).subdivide(5).displace(6)
+ * @example G.grid(24, 34).scale(116, 168).subdivide(5).displace(9, 0.02).translate(74, 105)
  */
 export const grid = shapeOp({
   name: "grid",

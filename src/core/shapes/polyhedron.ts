@@ -1,14 +1,23 @@
+import { ARCHIMEDEAN, type Archimedean, archimedeanCorners } from "../math/uniform-solids.ts";
 import { choice, shapeOp } from "../op.ts";
 
-const KINDS = ["tetrahedron", "cube", "octahedron", "dodecahedron", "icosahedron"] as const;
-type Kind = (typeof KINDS)[number];
-const BY_FACES: Record<number, Kind> = { 4: KINDS[0], 6: KINDS[1], 8: KINDS[2], 12: KINDS[3], 20: KINDS[4] };
+const PLATONIC = ["tetrahedron", "cube", "octahedron", "dodecahedron", "icosahedron"] as const;
+type Platonic = (typeof PLATONIC)[number];
+type Kind = Platonic | Archimedean;
+const KINDS: readonly Kind[] = [...PLATONIC, ...ARCHIMEDEAN];
+const BY_FACES: Record<number, Platonic> = {
+  4: "tetrahedron",
+  6: "cube",
+  8: "octahedron",
+  12: "dodecahedron",
+  20: "icosahedron",
+};
 
 const PHI = (1 + Math.sqrt(5)) / 2;
 const SIGNS = [-1, 1];
 
-/** Corners of each solid, of any size: x, y, z in turn. */
-const CORNERS: Record<Kind, number[]> = {
+/** Corners of any size: x, y, z in turn. */
+const CORNERS: Record<Platonic, number[]> = {
   tetrahedron: [1, -1, 1, -1, -1, -1, 1, 1, -1, -1, 1, 1],
   cube: cubeCorners(),
   octahedron: [1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1],
@@ -16,29 +25,33 @@ const CORNERS: Record<Kind, number[]> = {
   icosahedron: goldenCorners(1, PHI),
 };
 
-// Six numbers per edge, 0.7 KB for the largest; made once, when this file is loaded.
-const EDGES = Object.fromEntries(KINDS.map((kind) => [kind, edgesOf(CORNERS[kind])])) as Record<Kind, Float32Array>;
+// Six numbers per edge, 4.3 KB for the largest; a solid is computed (in at most 5 ms) when it is first drawn.
+const EDGES: Partial<Record<Kind, Float32Array>> = {};
 
 /**
- * One of the five Platonic solids, its corners on a sphere of diameter 1. Every edge is one line of two points and is
- * drawn once: face outlines (the original's way) would send a pen over each edge twice.
+ * One of the five Platonic or thirteen Archimedean solids, its corners on a sphere of diameter 1. Every edge is one line
+ * of two points and is drawn once: face outlines (the original's way) would send a pen over each edge twice.
  *
- * @example G.polyhedron({ kind: "dodecahedron" }).scale(140).rotate({ angles: [20, 30, 0] })
+ * The two snub solids come left and right: seen from outside, the squares of `snubCubeRight` are turned clockwise
+ * against the faces of the cube, the pentagons of `snubDodecahedronRight` against those of the dodecahedron. Where the
+ * original kept files of corners, `math/uniform-solids.ts` finds them by mirrors.
+ *
+ * @example G.polyhedron({ kind: "truncatedIcosidodecahedron" }).scale(130).rotate({ angles: [12, 20, 0] }).translate(74, 105)
  */
 export const polyhedron = shapeOp({
   name: "polyhedron",
-  help: "Platonic solid, one line per edge.",
+  help: "Platonic or Archimedean solid, one line per edge.",
   params: {
     kind: choice(KINDS, "tetrahedron", { help: "Which solid; as a plain number, its faces: 4, 6, 8, 12, 20." }),
   },
   // An unknown number goes on as a word, so that validation can name it beside the choices.
   positional: (faces) => ({ kind: BY_FACES[faces] ?? (String(faces) as Kind) }),
   size(p, size) {
-    size.lines = EDGES[p.kind].length / 6;
+    size.lines = edgesOf(p.kind).length / 6;
     size.points = size.lines * 2;
   },
   draw(p, out) {
-    const edges = EDGES[p.kind];
+    const edges = edgesOf(p.kind);
     for (let at = 0; at < edges.length; at += 6) {
       out.moveTo(edges[at], edges[at + 1], edges[at + 2]);
       out.lineTo(edges[at + 3], edges[at + 4], edges[at + 5]);
@@ -55,8 +68,21 @@ function goldenCorners(a: number, b: number): number[] {
   return SIGNS.flatMap((i) => SIGNS.flatMap((j) => [0, i * a, j * b, i * a, j * b, 0, j * b, 0, i * a]));
 }
 
-/** The pairs of corners at the least distance, brought to a radius of .5. */
-function edgesOf(corners: number[]): Float32Array {
+function edgesOf(kind: Kind): Float32Array {
+  let edges = EDGES[kind];
+  if (edges === undefined) {
+    edges = shortestPairs(isPlatonic(kind) ? CORNERS[kind] : archimedeanCorners(kind));
+    EDGES[kind] = edges;
+  }
+  return edges;
+}
+
+function isPlatonic(kind: Kind): kind is Platonic {
+  return kind in CORNERS;
+}
+
+/** The pairs of corners at the least distance, brought to a radius of .5: of solids with equal edges, these are all. */
+function shortestPairs(corners: number[]): Float32Array {
   const count = corners.length / 3;
   const shrink = 0.5 / Math.hypot(corners[0], corners[1], corners[2]);
   const apart = (a: number, b: number) =>

@@ -23,7 +23,7 @@ const ringsPerAxis = (level: number): number => 5 + 12 * level;
  * All points lie on the sphere; lines are chords between them. Counts are those of pyxidraw's sphere, whose shapes
  * these are; the icosphere is found by edge ids (`math/icosphere.ts`) where the original kept a set of tuples.
  *
- * @example G.sphere({ level: 3, style: "icosphere" }).scale(160).translate(105, 148)
+ * @example G.sphere({ level: 3, style: "icosphere" }).scale(120).rotate({ angles: [25, 15, 0] }).translate(74, 105)
  */
 export const sphere = shapeOp({
   name: "sphere",

@@ -4,14 +4,14 @@ import { int, number, shapeOp } from "../op.ts";
  * A ring around the z axis, so it faces the viewer: first the circles around its tube, then the circles along it, all
  * closed. The default is 0.75 wide.
  *
- * @example G.torus({ majorSegments: 64 }).scale(200).rotate({ angles: [60, 0, 0] })
+ * @example G.torus({ majorSegments: 72, minorSegments: 24 }).scale(155).rotate({ angles: [55, 20, 0] }).translate(74, 105)
  */
 export const torus = shapeOp({
   name: "torus",
   help: "Ring, as circles around the tube and circles along it.",
   params: {
-    majorRadius: number(0.25, { range: [0.05, 0.5], unit: "mm", help: "Centre of the ring to centre of the tube." }),
-    minorRadius: number(0.125, { range: [0.02, 0.3], unit: "mm", help: "Radius of the tube." }),
+    majorRadius: number(0.25, { range: [0.05, 1], unit: "mm", help: "Centre of the ring to centre of the tube." }),
+    minorRadius: number(0.125, { range: [0.02, 0.5], unit: "mm", help: "Radius of the tube." }),
     majorSegments: int(32, { range: [3, 512], hard: true, help: "Circles around the tube; chords of those along it." }),
     minorSegments: int(16, { range: [3, 512], hard: true, help: "Circles along the tube; chords of those around it." }),
   },
