@@ -7,11 +7,12 @@
 import { type BoundOp, bindOp } from "./bound-op.ts";
 import type { AnyOp, ParamInputs, ParamTable } from "./op.ts";
 import type { RawParams } from "./params.ts";
-import { type EffectMethods, effectOf, Geometry, type Masks, masksOf, type Pipeable, paramsOf } from "./recipe.ts";
+import { effectOf, Geometry, type Masks, masksOf, type Pipeable, paramsOf } from "./recipe.ts";
 import { inheritSite, recordSite } from "./sites.ts";
 import { describeValue, SketchError } from "./sketch-error.ts";
+import type { Effects } from "./words.ts";
 
-export interface ChainBuilder extends EffectMethods<Chain> {
+export interface ChainBuilder extends Effects<Chain> {
   /** Appends an effect of your own (`defineEffect`) or another chain. */
   pipe<const T extends ParamTable>(effect: Pipeable<T>, params?: ParamInputs<T>, ...masks: Geometry[]): Chain;
   pipe(chain: (geometry: Geometry) => Geometry): Chain;

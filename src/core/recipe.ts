@@ -10,7 +10,7 @@ import type { AffineOp, AnyOp, EffectOp, ParamInputs, ParamTable, ShapeOp } from
 import type { RawParams } from "./params.ts";
 import { recordSite } from "./sites.ts";
 import { describeValue, SketchError } from "./sketch-error.ts";
-import type { EffectTable } from "./vocabulary.ts";
+import type { Effects } from "./words.ts";
 
 /** How an op is called: with named parameters and further inputs (masks), or with its plain numbers, `scale(400)`. */
 export interface OpCall<T extends ParamTable, Result> {
@@ -24,11 +24,6 @@ export interface ShapeCall<T extends ParamTable> {
   (params?: ParamInputs<T>): Geometry;
   (value: number, ...values: number[]): Geometry;
 }
-
-/** One method per effect of the table. The table alone gives completion and hover, so a new effect needs no typing. */
-export type EffectMethods<Result> = {
-  [K in keyof EffectTable]: EffectTable[K] extends { params: infer T extends ParamTable } ? OpCall<T, Result> : never;
-};
 
 /** An effect that a sketch made with `defineEffect`, or a bare op. */
 export type Pipeable<T extends ParamTable> = EffectOp<T> | AffineOp<T> | { readonly op: EffectOp<T> };
@@ -75,7 +70,7 @@ export class Geometry {
     });
   }
 }
-export interface Geometry extends EffectMethods<Geometry> {}
+export interface Geometry extends Effects<Geometry> {}
 
 /** The effect op behind whatever `pipe` accepts, or null. */
 export function effectOf(value: unknown): EffectOp | AffineOp | null {

@@ -1,5 +1,6 @@
 // The words an artist has. Two tables, and everything else is derived from them: the functions of `G`, the methods of
-// geometries and chains, their types, `hairline ops`, the panel. A shape or effect joins by being listed here.
+// geometries and chains, `hairline ops`, the panel, and by `npm run docs` their types and pages. A shape or effect joins
+// by being listed here.
 
 import { type ChainBuilder, installChainMethods } from "./chain.ts";
 import { affine } from "./effects/affine.ts";
@@ -51,8 +52,7 @@ import { voronoi } from "./effects/voronoi.ts";
 import { warp } from "./effects/warp.ts";
 import { weave } from "./effects/weave.ts";
 import { wobble } from "./effects/wobble.ts";
-import type { ParamTable } from "./op.ts";
-import { installGeometryMethods, type ShapeCall, shapeFunctions } from "./recipe.ts";
+import { installGeometryMethods, shapeFunctions } from "./recipe.ts";
 import { arc } from "./shapes/arc.ts";
 import { asemic } from "./shapes/asemic.ts";
 import { attractor } from "./shapes/attractor.ts";
@@ -78,6 +78,7 @@ import { streamlines } from "./shapes/streamlines.ts";
 import { text } from "./shapes/text.ts";
 import { torus } from "./shapes/torus.ts";
 import { wave } from "./shapes/wave.ts";
+import type { Shapes } from "./words.ts";
 
 export const shapes = {
   arc,
@@ -158,13 +159,8 @@ export const effects = {
   weave,
 };
 
-export type ShapeTable = typeof shapes;
-export type EffectTable = typeof effects;
-
 /** Shapes. `G.sphere({ level: 2 })` → a geometry, not yet computed. */
-export const G = shapeFunctions(shapes) as {
-  [K in keyof ShapeTable]: ShapeTable[K] extends { params: infer T extends ParamTable } ? ShapeCall<T> : never;
-};
+export const G = shapeFunctions(shapes) as unknown as Shapes;
 
 installGeometryMethods(effects);
 

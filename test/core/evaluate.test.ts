@@ -501,7 +501,10 @@ test("quality is part of the key of iterative ops and of no others; their result
 
 test("an effect says how many further geometries it takes", () => {
   const g = G.line();
-  assert.throws(() => g.dash({}, g), /effect "dash" takes no further geometry, got 1/);
+  assert.throws(
+    () => (g.dash as (...given: unknown[]) => unknown)({}, g),
+    /effect "dash" takes no further geometry, got 1/,
+  );
   const both = defineEffect({
     name: "both",
     params: {},

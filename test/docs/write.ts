@@ -1,0 +1,13 @@
+// `npm run docs`: writes what the ops say of themselves to where it is read.
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { drawExample, opsPage, pictureOf, readOps, wordsSource } from "./op-docs.ts";
+
+const CORE = new URL("../../src/core/", import.meta.url);
+const ops = readOps();
+writeFileSync(new URL("words.ts", CORE), wordsSource(ops));
+writeFileSync(new URL("OPS.md", CORE), opsPage(ops));
+rmSync(new URL("pictures/", CORE), { recursive: true, force: true });
+mkdirSync(new URL("pictures/", CORE), { recursive: true });
+for (const op of ops) writeFileSync(new URL(`pictures/${op.name}.svg`, CORE), pictureOf(drawExample(op), op.name));
+console.log(`${ops.length} ops: src/core/words.ts, src/core/OPS.md, src/core/pictures/`);
