@@ -3,6 +3,7 @@
 
 import type { AssetKind } from "../core/assets.ts";
 import * as hairline from "../core/index.ts";
+import { keptGlyphs } from "../core/text/font.ts";
 import {
   type AllocationRegistry,
   connectProbes,
@@ -134,6 +135,12 @@ function publishToPrompt(made: Engine, flags: Int32Array, registry: AllocationRe
     asset: async (kind: AssetKind, name: string, piece: string, last: boolean) =>
       JSON.stringify(await assets.put(kind, name, piece, last)),
     costs: () => JSON.stringify(made.costs()),
+    /** What this worker keeps besides results, with its bounds. */
+    stores: () =>
+      JSON.stringify([
+        { name: "fonts and pictures", ...assets.usage() },
+        { name: "glyph outlines", ...keptGlyphs() },
+      ]),
     clearCache: () => {
       made.clearCache();
       return "null";

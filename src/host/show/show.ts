@@ -55,6 +55,8 @@ export interface ShowOptions {
 
 const NOTICE_MS = 5000;
 /** Settings that change while playing; the other groups are built into running parts. */
+/** The prompt answers within this, whatever a worker is at. */
+const STORES_WAIT_MS = 100;
 const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers"];
 
 export async function startShow(options: ShowOptions): Promise<Show> {
@@ -478,7 +480,19 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       { name: "memory series", ...observatory.pulse.series.usage() },
       { name: "memory snapshots", ...observatory.snapshots.usage() },
       ...windowCaches(await freshStats(), config),
+      ...(await workerStores()),
     ];
+  }
+
+  /** Asked of each worker on air; one that is at work does not answer now, and is left out. */
+  async function workerStores(): Promise<CacheStatus[]> {
+    const window = link();
+    const late = new Promise<CacheStatus[]>((done) => setTimeout(done, STORES_WAIT_MS, []));
+    const asked = (swap.air()?.ids ?? []).map(async (id) => {
+      const stores = (await window?.worker<CacheStatus[]>(id, "stores").catch(() => [])) ?? [];
+      return stores.map((store) => ({ ...store, name: `${store.name} of worker ${id}` }));
+    });
+    return (await Promise.all(asked.map((each) => Promise.race([each, late])))).flat();
   }
 
   async function setWorkers(count: number | "auto"): Promise<void> {
