@@ -107,8 +107,11 @@ function begin(birth: Birth): void {
   publishToPrompt(made, flags, registry);
   Atomics.store(flags, FLAG.status, STATUS.idle);
   post({ kind: "ready" });
-  // In a task of its own: a sketch that is waiting to be loaded goes first.
-  later(made.warmUp, 0);
+  // In tasks of its own: a sketch that is waiting to be loaded goes first.
+  const warmUp = () => {
+    if (made.warmUp()) later(warmUp, 0);
+  };
+  later(warmUp, 0);
 }
 
 function giveState(): void {

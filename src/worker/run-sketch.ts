@@ -3,12 +3,11 @@
 
 import { type AssetStore, MissingAssetError } from "../core/assets.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "../core/evaluate.ts";
-import { defaultStyle } from "../core/layer.ts";
 import type { Quality } from "../core/op.ts";
 import { random } from "../core/random.ts";
 import { limitScratch } from "../core/scratch.ts";
 import { captureSites } from "../core/sites.ts";
-import type { KnobOptions, SketchContext } from "../core/sketch.ts";
+import type { Drawing, KnobOptions, SketchContext } from "../core/sketch.ts";
 import { SketchError } from "../core/sketch-error.ts";
 import type { AssetNeed } from "../protocol/asset-need.ts";
 import type { ControlReader } from "../protocol/control-table.ts";
@@ -19,10 +18,13 @@ import type { Birth, KnobDeclaration, Trouble } from "../protocol/port.ts";
 import { CELL, FLAG, QUALITY, type WorkerBoard, writeLabel } from "../protocol/worker-board.ts";
 import { type LoadedSketch, loadSketch, type SketchFactory, sameShape } from "./load-sketch.ts";
 import { createFramePublisher } from "./publish-frame.ts";
-import { warmUpDrawing } from "./warm-up.ts";
+import { warmUpDrawings } from "./warm-up.ts";
 
 /** An arena that a huge drawing has stretched is let go with its worker. */
 const KEEP_ARENA_BYTES = 64 * 1024 * 1024;
+
+/** How long a sketch that is to be loaded may have to wait for the warm-up. One op may take longer. */
+const WARM_UP_SLICE_MS = 5;
 
 /** Working memory of kernels, against what a frame may have. */
 const SCRATCH_SHARE = 4;
@@ -69,8 +71,11 @@ export interface Engine {
   unload(): void;
   /** Why this engine holds more than a fresh one should, or null. */
   tooLarge(): string | null;
-  /** Runs the vocabulary once over a few points, so that a sketch's first frame does not pay for compiling the engine. */
-  warmUp(): void;
+  /**
+   * Runs the vocabulary over a few points, so that a sketch's first frame does not pay for compiling the engine. Returns
+   * after a few milliseconds, and says whether it should be called again; not once there is a sketch.
+   */
+  warmUp(): boolean;
 }
 
 export function createEngine(parts: EngineParts): Engine {
@@ -90,6 +95,8 @@ export function createEngine(parts: EngineParts): Engine {
     },
   });
   limitScratch(birth.limits.bytes * SCRATCH_SHARE);
+  /** What of the warm-up is still to be done; null before it. */
+  let cold: Drawing[] | null = null;
   const publisher = createFramePublisher(parts.writer, birth.stride, now);
 
   let quality: Quality = "draft";
@@ -255,10 +262,19 @@ export function createEngine(parts: EngineParts): Engine {
         ? `its arena holds ${evaluator.stats.arenaCapacity} bytes`
         : null,
     warmUp() {
-      if (sketch !== null) return;
-      const style = defaultStyle();
-      for (let round = 0; round < 2; round++) evaluator.evaluate(warmUpDrawing(round), style);
+      cold ??= warmUpDrawings().reverse();
+      if (sketch !== null) cold.length = 0;
+      if (cold.length === 0) return false;
+      for (const started = now(); cold.length > 0 && now() - started < WARM_UP_SLICE_MS; ) {
+        try {
+          evaluator.evaluate(cold.pop() as Drawing);
+        } catch {
+          // Limits set very low refuse an op here as they will refuse the artist's.
+        }
+      }
       evaluator.reset();
+      cells[CELL.progress] = 0;
+      return cold.length > 0;
     },
     state: () => context.state,
     offerState: (state) => {

@@ -658,3 +658,25 @@ test("a label is cut, not spilled", () => {
   writeLabel(show.board, "growth");
   assert.equal(readLabel(show.board), "growth");
 });
+
+test("a standby warms up in slices, and keeps nothing of it", () => {
+  const { engine, load, clock, cells } = stage();
+  let ms = 0;
+  Object.defineProperty(clock, "ms", { get: () => ms++ });
+  let slices = 1;
+  while (engine.warmUp()) slices++;
+  assert.ok(slices > 10 && slices < 100, `${slices} slices`);
+  assert.deepEqual(engine.costs(), []);
+  assert.equal(cells[CELL.progress], 0);
+  assert.equal(load(({ G }) => G.line()).ok, true);
+});
+
+test("a warm-up ends when there is a sketch, and minds neither low limits nor a job that was called off", () => {
+  const loaded = stage();
+  loaded.load(({ G }) => G.line());
+  assert.equal(loaded.engine.warmUp(), false);
+  assert.ok(loaded.engine.costs().every(({ op }) => op === "line"));
+  const poor = stage({ points: 10, lines: 3 });
+  Atomics.store(poor.flags, FLAG.cancel, 1);
+  assert.equal(poor.engine.warmUp(), false);
+});
