@@ -64,6 +64,7 @@ import { cylinder } from "./shapes/cylinder.ts";
 import { ellipse } from "./shapes/ellipse.ts";
 import { grid } from "./shapes/grid.ts";
 import { image } from "./shapes/image.ts";
+import { laplaceField } from "./shapes/laplace-field.ts";
 import { line } from "./shapes/line.ts";
 import { lissajous } from "./shapes/lissajous.ts";
 import { lsystem } from "./shapes/lsystem.ts";
@@ -92,6 +93,7 @@ export const shapes = {
   ellipse,
   grid,
   image,
+  laplaceField,
   line,
   lissajous,
   lsystem,

@@ -84,7 +84,7 @@ function derive(flow: Flow, at: Float64Array, out: Float64Array): void {
   }
 }
 
-/** Dots, one per step of the map. */
+/** Dots, one per step of the map: two points in one place, a pen set down. */
 export function scatterDeJong(points: number, out: LineWriter): void {
   let x = 0.1;
   let y = 0.1;
@@ -93,5 +93,6 @@ export function scatterDeJong(points: number, out: LineWriter): void {
     y = Math.sin(2.4 * x) - Math.cos(-2.1 * y);
     x = next;
     out.moveTo(x, y);
+    out.lineTo(x, y);
   }
 }

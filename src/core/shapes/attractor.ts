@@ -25,7 +25,7 @@ export const attractor = shapeOp({
   help: "Strange attractor, one line (or dots).",
   params: {
     kind: choice(["lorenz", "rossler", "aizawa", "threeScroll", "deJong"], "lorenz", { help: "Which one." }),
-    points: int(10_000, { range: [100, 50_000], hard: true, unit: "points", help: "Points along the line." }),
+    points: int(10_000, { range: [100, 50_000], hard: true, unit: "points", help: "Points along the line, or dots." }),
     timeStep: number(0.01, {
       range: [0.001, 0.05],
       hard: true,
@@ -34,8 +34,9 @@ export const attractor = shapeOp({
     }),
   },
   size(p, size) {
-    size.points = p.points;
-    size.lines = p.kind === "deJong" ? p.points : 1;
+    const dots = p.kind === "deJong";
+    size.points = dots ? p.points * 2 : p.points;
+    size.lines = dots ? p.points : 1;
   },
   draw(p, out) {
     if (p.kind === "deJong") {

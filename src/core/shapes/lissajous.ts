@@ -4,7 +4,7 @@ import { int, number, shapeOp, vec3 } from "../op.ts";
  * The curve sin(frequency·s + phase) / 2 on each axis, s from 0 to 360° (times `turns`), as one line. Whole
  * frequencies close it; a frequency of 0 leaves an axis still (and flat at phase 0).
  *
- * @example G.lissajous({ frequency: [5, 4, 3], phase: [90, 0, 45] }).scale(116, 150, 100).rotate({ angles: [20, 30, 0] }).translate(74, 105)
+ * @example G.lissajous({ frequency: [5, 4, 3], phase: [90, 0, 45] }).scale(92, 124, 80).rotate({ angles: [20, 30, 0] }).translate(74, 105)
  */
 export const lissajous = shapeOp({
   name: "lissajous",

@@ -30,7 +30,7 @@ const places = float64Scratch();
  * `plant` is at its best at the default angle, `circuit` at 90; `custom` takes `axiom` and `rules`: a symbol, `=` and
  * what takes its place, parted by semicolons. A text of more than 500,000 symbols is refused.
  *
- * @example G.lsystem({ preset: "plant", iterations: 5, step: 1.7, jitter: 0.1 }).translate(60, 200)
+ * @example G.lsystem({ preset: "plant", iterations: 5, step: 1.7, jitter: 0.1 }).translate(91, 199)
  */
 export const lsystem = shapeOp({
   name: "lsystem",

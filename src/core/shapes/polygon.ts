@@ -9,7 +9,7 @@ const point = new Float64Array(2);
  * With a sweep below 360° only that part of the outline is drawn, up to a point on a side where need be, and a chord
  * closes it; corners stay where they are. A negative sweep goes the other way round, more than 360° is all of it.
  *
- * @example G.polygon(6).scale(112).repeat({ count: 20, offset: 0, scale: 0.9, rotationStep: [0, 0, 4] }).translate(74, 105)
+ * @example G.polygon(6).scale(112).repeat({ count: 20, offset: 0, scale: 0.9, rotationStep: [0, 0, 4], autoCentre: false }).translate(74, 105)
  */
 export const polygon = shapeOp({
   name: "polygon",

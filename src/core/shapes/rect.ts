@@ -3,7 +3,7 @@ import { number, shapeOp } from "../op.ts";
 /**
  * A rectangle around the origin, closed by repeating its first corner, the top left one.
  *
- * @example G.rect(96, 136).repeat({ count: 30, offset: 0, scale: 0.93, rotationStep: [0, 0, 3] }).translate(74, 105)
+ * @example G.rect(96, 136).repeat({ count: 30, offset: 0, scale: 0.93, rotationStep: [0, 0, 3], autoCentre: false }).translate(74, 105)
  */
 export const rect = shapeOp({
   name: "rect",
