@@ -219,7 +219,7 @@ test("attractor: half the step is the same curve at first, so it is followed tru
 });
 
 test("laplaceField cylinder: no line enters it, the parting one runs round it", () => {
-  const out = runShape(laplaceField, { kind: "cylinder", radius: 1.5, extent: 6, uLines: 30, vLines: 31 });
+  const out = runShape(laplaceField, { kind: "cylinder", radius: 0.125, extent: 6, uLines: 30, vLines: 31 });
   let onIt = 0;
   for (let i = 0; i < out.points; i++) {
     const [x, y] = pointAt(out, i);

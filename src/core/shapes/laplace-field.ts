@@ -42,10 +42,10 @@ const field: Field = {
  * - `exp`: rays and circles, each as far from the next as it is from the middle, so squares remain.
  *   The v span is once round, the u span says how far in it goes.
  *
- * Of the first two, the square of twice `extent` is brought to the unit box, and what leaves it is cut off; `exp`
- * always fits. `points` are spread evenly along u or v; where they would come apart more are put between them.
+ * Of the first two, the square of twice `extent` is brought to the unit box, and what leaves it is cut off, which
+ * may be all; `exp` always fits. `points` are spread evenly along u or v; where they would come apart more are put between them.
  *
- * @example G.laplaceField({ kind: "cylinder", radius: 1.6, uLines: 41, vLines: 41, uSpan: 12, vSpan: 16 }).scale(124).rotate({ angles: [0, 0, 90] }).translate(74, 105)
+ * @example G.laplaceField({ kind: "cylinder", radius: 0.135, uLines: 41, vLines: 41, uSpan: 12, vSpan: 16 }).scale(124).rotate({ angles: [0, 0, 90] }).translate(74, 105)
  */
 export const laplaceField = shapeOp({
   name: "laplaceField",
@@ -57,7 +57,7 @@ export const laplaceField = shapeOp({
     vLines: int(45, { range: [1, 200], hard: true, unit: "lines", help: "Lines of equal v." }),
     uSpan: number(12, { range: [1, 24], hard: true, help: "Part of the net that is drawn, along u." }),
     vSpan: number(12, { range: [1, 24], hard: true, help: "Part of the net that is drawn, along v." }),
-    radius: number(1.5, { range: [0, 6], help: "For cylinder: its radius, in the net's measure." }),
+    radius: number(0.125, { range: [0, 0.45], unit: "mm", help: "For cylinder: its radius, before any scaling." }),
     bendX: number(0.15, { range: [-2, 2], help: "For mobius: 0 leaves the net straight." }),
     bendY: number(0.1, { range: [-2, 2], help: "For mobius: the same across." }),
     extent: number(6, { range: [1, 24], hard: true, help: "Half the square that becomes the unit box." }),
@@ -65,7 +65,7 @@ export const laplaceField = shapeOp({
   },
   draw(p, out) {
     field.kind = p.kind;
-    field.radius = Math.abs(p.radius);
+    field.radius = Math.abs(p.radius) * 2 * p.extent;
     field.bendX = p.bendX;
     field.bendY = p.bendY;
     field.uSpan = p.uSpan;
