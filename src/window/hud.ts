@@ -163,7 +163,7 @@ function createReadings(): { node: HTMLElement; update(model: HudModel): void } 
   const states = element("div", "states", frozen, blackout);
   const alarm = createText("div", "alarm");
   const notice = createText("div", "notice");
-  const work = createText("div", "");
+  const work = createText("span", "");
   const done = element("div", "needle");
   const working = element("div", "work", work.node, element("div", "gauge", done));
 
