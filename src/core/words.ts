@@ -67,7 +67,7 @@ export interface AsemicParams {
 export interface AttractorParams {
   /** Which one. "lorenz" unless told. */
   kind?: "lorenz" | "rossler" | "aizawa" | "threeScroll" | "deJong";
-  /** Points along the line. whole, 100 to 50000 points; 10000 unless told. */
+  /** Points along the line, or dots. whole, 100 to 50000 points; 10000 unless told. */
   points?: number;
   /** Time from point to point, in the flow's own measure. 0.001 to 0.05 s; 0.01 unless told. */
   timeStep?: number;
@@ -173,6 +173,31 @@ export interface ImageParams {
   detail?: number;
   /** Where the dots begin. whole, 0 to 1000 on a slider; 1 unless told. */
   seed?: number;
+}
+
+export interface LaplaceFieldParams {
+  /** How the net is bent. "cylinder" unless told. */
+  kind?: "cylinder" | "mobius" | "exp";
+  /** Which lines: those of equal u, those of equal v, or both. "both" unless told. */
+  family?: "both" | "u" | "v";
+  /** Lines of equal u. whole, 1 to 200 lines; 45 unless told. */
+  uLines?: number;
+  /** Lines of equal v. whole, 1 to 200 lines; 45 unless told. */
+  vLines?: number;
+  /** Part of the net that is drawn, along u. 1 to 24; 12 unless told. */
+  uSpan?: number;
+  /** Part of the net that is drawn, along v. 1 to 24; 12 unless told. */
+  vSpan?: number;
+  /** For cylinder: its radius, before any scaling. 0 to 0.45 mm on a slider; 0.125 unless told. */
+  radius?: number;
+  /** For mobius: 0 leaves the net straight. -2 to 2 on a slider; 0.15 unless told. */
+  bendX?: number;
+  /** For mobius: the same across. -2 to 2 on a slider; 0.1 unless told. */
+  bendY?: number;
+  /** Half the square that becomes the unit box. 1 to 24; 6 unless told. */
+  extent?: number;
+  /** Points per line, before it is cut. whole, 16 to 4000 points; 200 unless told. */
+  points?: number;
 }
 
 export interface LineParams {
@@ -1074,6 +1099,22 @@ export interface Shapes {
   /** A picture in hatching, waves, dots or contours. */
   image(value: number, ...values: number[]): Geometry;
   /**
+   * A net of lines that cross at right angles, of equal u and of equal v, bent by a map that keeps angles: the
+   * equipotentials and the streamlines of a plane field (Needham, "Visual Complex Analysis", 1997). u and v run over the
+   * spans, 0 in the middle; a single line of a kind runs through it.
+   *
+   * - `cylinder`: flow past a cylinder. v stays the same along a streamline; the one at 0 parts and runs round both sides.
+   * - `mobius`: two sheaves of circles. The net is as given near the origin; the point 1 / bend goes to infinity.
+   * - `exp`: rays and circles, each as far from the next as it is from the middle, so squares remain.
+   *   The v span is once round, the u span says how far in it goes.
+   *
+   * Of the first two, the square of twice `extent` is brought to the unit box, and what leaves it is cut off, which
+   * may be all; `exp` always fits. `points` are spread evenly along u or v; where they would come apart more are put between them.
+   *
+   * @example G.laplaceField({ kind: "cylinder", radius: 0.135, uLines: 41, vLines: 41, uSpan: 12, vSpan: 16 }).scale(124).rotate({ angles: [0, 0, 90] }).translate(74, 105)
+   */
+  laplaceField(params?: LaplaceFieldParams): Geometry;
+  /**
    * One straight line; its middle, its start or its end lies at the origin.
    *
    * @example G.line({ length: 62, anchor: "start" }).repeat({ count: 71, offset: 0, rotationStep: [0, 0, 5], scale: 0.996, autoCentre: false }).translate(74, 105)
@@ -1085,7 +1126,7 @@ export interface Shapes {
    * The curve sin(frequency·s + phase) / 2 on each axis, s from 0 to 360° (times `turns`), as one line. Whole
    * frequencies close it; a frequency of 0 leaves an axis still (and flat at phase 0).
    *
-   * @example G.lissajous({ frequency: [5, 4, 3], phase: [90, 0, 45] }).scale(116, 150, 100).rotate({ angles: [20, 30, 0] }).translate(74, 105)
+   * @example G.lissajous({ frequency: [5, 4, 3], phase: [90, 0, 45] }).scale(92, 124, 80).rotate({ angles: [20, 30, 0] }).translate(74, 105)
    */
   lissajous(params?: LissajousParams): Geometry;
   /** Lissajous curve in space, one line. */
@@ -1099,7 +1140,7 @@ export interface Shapes {
    * `plant` is at its best at the default angle, `circuit` at 90; `custom` takes `axiom` and `rules`: a symbol, `=` and
    * what takes its place, parted by semicolons. A text of more than 500,000 symbols is refused.
    *
-   * @example G.lsystem({ preset: "plant", iterations: 5, step: 1.7, jitter: 0.1 }).translate(60, 200)
+   * @example G.lsystem({ preset: "plant", iterations: 5, step: 1.7, jitter: 0.1 }).translate(91, 199)
    */
   lsystem(params?: LsystemParams): Geometry;
   /** Plants, circuits and other figures grown by rules. */
@@ -1111,7 +1152,7 @@ export interface Shapes {
    * With a sweep below 360° only that part of the outline is drawn, up to a point on a side where need be, and a chord
    * closes it; corners stay where they are. A negative sweep goes the other way round, more than 360° is all of it.
    *
-   * @example G.polygon(6).scale(112).repeat({ count: 20, offset: 0, scale: 0.9, rotationStep: [0, 0, 4] }).translate(74, 105)
+   * @example G.polygon(6).scale(112).repeat({ count: 20, offset: 0, scale: 0.9, rotationStep: [0, 0, 4], autoCentre: false }).translate(74, 105)
    */
   polygon(params?: PolygonParams): Geometry;
   /** Regular polygon, closed, diameter 1. */
@@ -1139,7 +1180,7 @@ export interface Shapes {
   /**
    * A rectangle around the origin, closed by repeating its first corner, the top left one.
    *
-   * @example G.rect(96, 136).repeat({ count: 30, offset: 0, scale: 0.93, rotationStep: [0, 0, 3] }).translate(74, 105)
+   * @example G.rect(96, 136).repeat({ count: 30, offset: 0, scale: 0.93, rotationStep: [0, 0, 3], autoCentre: false }).translate(74, 105)
    */
   rect(params?: RectParams): Geometry;
   /** Rectangle, closed. */
