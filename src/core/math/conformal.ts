@@ -20,8 +20,11 @@ export function mapConformally(setting: ConformalSetting, u: number, v: number, 
     case "cylinder": {
       // (w + √(w² − 4r²)) / 2: the root is taken as a product of two, so that it only jumps across the cylinder.
       const reach = 2 * setting.radius;
-      const size = Math.sqrt(Math.hypot(u - reach, v) * Math.hypot(u + reach, v));
-      const angle = (Math.atan2(v, u - reach) + Math.atan2(v, u + reach)) / 2;
+      const right = u - reach;
+      const left = u + reach;
+      // Both lengths in one root: this is where the time goes.
+      const size = Math.sqrt(Math.sqrt((right * right + v * v) * (left * left + v * v)));
+      const angle = (Math.atan2(v, right) + Math.atan2(v, left)) / 2;
       out[0] = (u + size * Math.cos(angle)) / 2;
       out[1] = (v + size * Math.sin(angle)) / 2;
       return;

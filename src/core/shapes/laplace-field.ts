@@ -161,7 +161,9 @@ function mapTo(u: number, v: number): void {
 /** Into how many chords the way from x, y to `image` is divided. */
 function chordsTo(x: number, y: number): number {
   if (!isInside(x, y) && !isInside(image[0], image[1])) return 1;
-  const length = Math.hypot(image[0] - x, image[1] - y);
+  const dx = image[0] - x;
+  const dy = image[1] - y;
+  const length = Math.sqrt(dx * dx + dy * dy);
   return length < LONGEST_CHORD * MOST_CHORDS ? Math.max(1, Math.ceil(length / LONGEST_CHORD)) : MOST_CHORDS;
 }
 
@@ -173,9 +175,11 @@ function isInside(x: number, y: number): boolean {
 function isSeen(x: number, y: number, nextX: number, nextY: number): boolean {
   kept[0] = 0;
   kept[1] = 1;
-  if (!(Math.hypot(nextX - x, nextY - y) < LONGEST_PASS)) return false;
+  const dx = nextX - x;
+  const dy = nextY - y;
+  if (!(dx * dx + dy * dy < LONGEST_PASS * LONGEST_PASS)) return false;
   if (isInside(x, y) && isInside(nextX, nextY)) return true;
-  return cut(x, nextX - x) && cut(y, nextY - y);
+  return cut(x, dx) && cut(y, dy);
 }
 
 /** Narrows `kept` to the part of a + share·d within the box; says whether any is left. */
