@@ -41,10 +41,10 @@ export default sketch({
         .displace({ amplitude: swell(0.4), frequency: 0.6 / radius, seed: seed + i * 7 })
         .displace({ amplitude: swell(0.06), frequency: 3.2 / radius, seed: seed + i * 7 });
     });
-    const [first, ...others] = islands;
+    const [first, second, ...others] = islands;
     const sheet = G.rect(width - 20, height - 20).translate(width / 2, height / 2);
     const sea = first
-      .boolean({ mode: "union" }, ...others)
+      .boolean({ mode: "union" }, second, ...others)
       .isocontour({ side: "outside", spacing: depths, phase: -t * 0.35, maxDistance: 75, pitch: 2, gamma: 1.5 })
       .clip(sheet);
 

@@ -29,13 +29,12 @@ export default sketch({
     const c = letter("C", -46, 50);
     const e = letter("E", 46, 50);
     const word = [l, a, c, e];
-    const [first, ...others] = word;
     const sheet = G.polygon(4)
       .rotate(45)
       .scale((width - 24) * Math.SQRT2)
       .translate(width / 2, height / 2);
-    const ripples = first
-      .boolean({ mode: "union" }, ...others)
+    const ripples = l
+      .boolean({ mode: "union" }, a, c, e)
       .isocontour({
         side: "outside",
         spacing: ripple,
