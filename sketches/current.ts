@@ -34,11 +34,7 @@ export default sketch({
     const stones = [];
     const newest = Math.ceil((front + OVERHANG) / STRETCH);
     for (let moment = newest; front - moment * STRETCH < height + OVERHANG; moment--) {
-      const stretch = G.polygon(4)
-        .rotate(45)
-        .scale(400 * Math.SQRT2, STRETCH * Math.SQRT2)
-        .rotate(TILT)
-        .translate(width / 2, front - (moment - 0.5) * STRETCH);
+      const stretch = G.rect(400, STRETCH, TILT).translate(width / 2, front - (moment - 0.5) * STRETCH);
       const discs = STONES.map(({ x, y, radius, reach }, i) => {
         const way = moment * 2.4 + i * 1.7 + seed;
         return [x + reach * Math.cos(way), y + reach * Math.sin(way * 1.3), radius];

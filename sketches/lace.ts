@@ -29,10 +29,7 @@ export default sketch({
     const c = letter("C", -46, 50);
     const e = letter("E", 46, 50);
     const word = [l, a, c, e];
-    const sheet = G.polygon(4)
-      .rotate(45)
-      .scale((width - 24) * Math.SQRT2)
-      .translate(width / 2, height / 2);
+    const sheet = G.rect(width - 24, height - 24).translate(width / 2, height / 2);
     const ripples = l
       .boolean({ mode: "union" }, a, c, e)
       .isocontour({
