@@ -8,6 +8,7 @@ import { bold } from "./effects/bold.ts";
 import { boolean } from "./effects/boolean.ts";
 import { clip } from "./effects/clip.ts";
 import { collapse } from "./effects/collapse.ts";
+import { concat } from "./effects/concat.ts";
 import { dash } from "./effects/dash.ts";
 import { deduplicate } from "./effects/deduplicate.ts";
 import { delaunay } from "./effects/delaunay.ts";
@@ -123,6 +124,7 @@ export const effects = {
   trim,
   bold,
   collapse,
+  concat,
   drop,
   explode,
   extrude,

@@ -439,6 +439,8 @@ export interface CollapseParams {
   seed?: number;
 }
 
+export interface ConcatParams {}
+
 export interface DashParams {
   /** Length of a dash. 0 to 50 mm on a slider; 6 unless told. */
   on?: number;
@@ -1346,6 +1348,15 @@ export interface Effects<Result> {
   collapse(params?: CollapseParams): Result;
   /** Breaks segments into pieces and scatters them. */
   collapse(value: number, ...values: number[]): Result;
+  /**
+   * All lines of several geometries, one after the other, as one geometry. Lists of geometries draw the same in a layer; this
+   * is for effects that have to see them together: occluding one by another, filling between them, joining across.
+   *
+   * @example G.circle(40).translate(54, 105).concat(G.circle(40).translate(94, 105), G.polygon(3).scale(90).translate(74, 105)).fill({ spacing: 2 })
+   */
+  concat(params: ConcatParams, mask: Geometry, ...masks: Geometry[]): Result;
+  /** Several geometries as one. */
+  concat(mask: Geometry, ...masks: Geometry[]): Result;
   /**
    * Cuts every line into dashes by arc length; where a cut falls inside a segment, a point is set there. The pattern
    * starts anew on each line, with `offsetJitter` each at another place. `on` 0 leaves dots (lines of one point), `off` 0

@@ -39,7 +39,9 @@ for (const [name, op] of all) {
       assert.ok(error instanceof SketchError, `${error}`);
       assert.match(
         error.message,
-        new RegExp(`"?${op.name}"?.* wants [\\d,.e+]+ (points|lines|bytes)|the drawing wants|lsystem would be \\d+ symbols`),
+        new RegExp(
+          `"?${op.name}"?.* wants [\\d,.e+]+ (points|lines|bytes)|the drawing wants|lsystem would be \\d+ symbols`,
+        ),
       );
     }
     assert.ok(evaluator.stats.arenaCapacity <= 1 << 21, `${evaluator.stats.arenaCapacity} bytes of arena`);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { affine } from "../../src/core/effects/affine.ts";
+import { concat } from "../../src/core/effects/concat.ts";
 import { dash } from "../../src/core/effects/dash.ts";
 import { displace } from "../../src/core/effects/displace.ts";
 import { repeat } from "../../src/core/effects/repeat.ts";
@@ -193,4 +194,10 @@ test("displace: the frequency gradient leaves the middle as it is", () => {
   const graded = runEffect(displace, { frequencyGradient: [1, 0, 0] }, centred);
   assert.deepEqual(graded.coords.slice(3, 6), plain.coords.slice(3, 6));
   assert.notDeepEqual(graded.coords.slice(0, 3), plain.coords.slice(0, 3));
+});
+
+test("concat: all lines, in order", () => {
+  const [a, b, c] = ["0,0 1,0 | 5,5", "", "2,2,1 3,3,1"].map(parsePolylines);
+  assert.equal(formatPolylines(runEffect(concat, {}, a, [b, c])), "0,0 1,0 | 5,5 | 2,2,1 3,3,1");
+  assert.equal(formatPolylines(runEffect(concat, {}, b, [c])), "2,2,1 3,3,1");
 });

@@ -42,7 +42,7 @@ const NEED_MORE_THAN_DOTS: readonly string[] = [
 ];
 
 /** Nothing united with something is something. */
-const MAKE_FROM_MASKS: readonly string[] = ["boolean"];
+const MAKE_FROM_MASKS: readonly string[] = ["boolean", "concat"];
 
 /** Keeps what is slow or huge at the greatest value out of the tables; tests of the op itself have it. */
 const AT_MOST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
