@@ -16,11 +16,12 @@ type Params = Readonly<Record<string, unknown>>;
 /** Where low counts alone leave much to do: areas, fineness, the length of a text. An op missing here is only slower. */
 const LITTLE: Readonly<Record<string, Params>> = {
   asemic: { text: "ab" },
+  growth: { iterations: 50 },
   image: { detail: 8, spacing: 0.1 },
   isocontour: { maxDistance: 4, pitch: 2 },
   lsystem: { iterations: 2 },
   metaball: { pitch: 2 },
-  reactionDiffusion: { pitch: 2, seedRadius: 4 },
+  reactionDiffusion: { pitch: 2, seedRadius: 4, steps: 120 },
   sphere: { level: 0 },
   streamlines: { width: 16, height: 16 },
 };

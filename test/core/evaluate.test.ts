@@ -518,3 +518,27 @@ test("an effect says how many further geometries it takes", () => {
   assert.throws(() => both(g, g, g), /got 3 further geometries/);
   assert.equal(newEvaluator().evaluate(both(g, g)(g)).layers[0].lines.coords[0], 2);
 });
+
+test("changing one knob recomputes only what depends on it", () => {
+  const evaluator = newEvaluator();
+  const knobs = { sides: 5, amplitude: 3, on: 4 };
+  const opsRun = () => {
+    const petals = G.polygon({ sides: knobs.sides }).scale(60).subdivide({ times: 3 });
+    const shaken = petals.displace({ amplitude: knobs.amplitude });
+    const hatched = G.circle().scale(40).fill();
+    evaluator.evaluate([shaken.dash({ on: knobs.on }), petals.clip({}, G.circle().scale(50)), hatched]);
+    return evaluator.stats.opsRun;
+  };
+  const settled = () => [opsRun(), opsRun(), opsRun()].pop();
+  const turn = (knob: keyof typeof knobs) => {
+    assert.equal(settled(), 0, "nothing was turned");
+    knobs[knob]++;
+    return opsRun();
+  };
+  turn("on"); // the first turn computes what was hidden beneath what is kept
+  assert.equal(turn("on"), 1, "the dashes");
+  turn("amplitude");
+  assert.equal(turn("amplitude"), 2, "the noise and the dashes after it");
+  turn("sides");
+  assert.equal(turn("sides"), 6, "all but the circles and the hatching");
+});
