@@ -494,7 +494,7 @@ export interface DisplaceParams {
 export interface DropParams {
   /** Every n-th line goes; 0 is off. whole, 0 to 100 on a slider; 2 unless told. */
   interval?: number;
-  /** Lines to count before the first of an interval. whole, 0 to 100 on a slider; 0 unless told. */
+  /** Lines to count before the first of an interval. whole, -100 to 100 on a slider; 0 unless told. */
   offset?: number;
   /** Shorter lines go; 0 is off. 0 to 200 mm on a slider; 0 unless told. */
   minLength?: number;
@@ -1233,6 +1233,9 @@ export interface Shapes {
    * `vortex` goes round the middle, and out of it in a spiral with `angle`; `dipole` goes from a source to a drain, apart
    * by half the width times `strength`; `around` streams in direction `angle` past the obstacles, which drag it along
    * where they `spin`. Obstacles are discs, x, y, radius each in mm from the origin; no line enters one, in any field.
+   *
+   * Where lines lie hangs on every line before them: an obstacle that creeps re-seeds most of them. Let obstacles stand, or
+   * step them, and let dashes or `t` do the moving.
    *
    * Distances are kept between points, which lie a third of a separation apart. A separation that is too fine for the
    * rectangle (more than 40,000 squares of it) is widened. About 4 ms for the default. Spacing after Jobard & Lefer,

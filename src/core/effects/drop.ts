@@ -28,7 +28,7 @@ export const drop = effectOp({
   help: "Leaves out lines by number, length or chance.",
   params: {
     interval: int(2, { range: [0, 100], help: "Every n-th line goes; 0 is off." }),
-    offset: int(0, { range: [0, 100], help: "Lines to count before the first of an interval." }),
+    offset: int(0, { range: [-100, 100], help: "Lines to count before the first of an interval." }),
     minLength: number(0, { range: [0, 200], unit: "mm", help: "Shorter lines go; 0 is off." }),
     maxLength: number(0, { range: [0, 500], unit: "mm", help: "Longer lines go; 0 is off." }),
     probability: number(0, { range: [0, 1], unit: "share", help: "Chance of each line to go, in the middle." }),

@@ -22,6 +22,9 @@ const tracer = new Streamlines(field, stream);
  * by half the width times `strength`; `around` streams in direction `angle` past the obstacles, which drag it along
  * where they `spin`. Obstacles are discs, x, y, radius each in mm from the origin; no line enters one, in any field.
  *
+ * Where lines lie hangs on every line before them: an obstacle that creeps re-seeds most of them. Let obstacles stand, or
+ * step them, and let dashes or `t` do the moving.
+ *
  * Distances are kept between points, which lie a third of a separation apart. A separation that is too fine for the
  * rectangle (more than 40,000 squares of it) is widened. About 4 ms for the default. Spacing after Jobard & Lefer,
  * "Creating evenly-spaced streamlines of arbitrary density" (1997); the flow past a disc is the textbook's doublet.
