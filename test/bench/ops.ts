@@ -6,8 +6,8 @@
 // kept, as in a steady show. A size is left out when it is bound to take over two seconds, or more than the budget allows.
 //
 // Per point means per point going in or coming out, whichever are more. `^` is the exponent: the slope of log time over
-// log points, between the two largest sizes that took over a tenth of a millisecond; of the rounds the best counts, since
-// a busy machine only adds. Over 1.2 the op's docstring has to say with what the time grows.
+// log points going in (of a shape: coming out), over all sizes that took more than a tenth of a millisecond; of the
+// rounds the best counts, since a busy machine only adds. Over 1.2 the op's docstring has to say with what it grows.
 //
 // Then the evaluator: does a drawing of 500 layers cost more than the same points in one?
 
@@ -38,7 +38,7 @@ const SPAN_MS = 200;
 const TOO_SHORT_MS = 0.1;
 const STEEP = 1.2;
 /** How a docstring speaks of it. */
-const SAYS_HOW_IT_GROWS = /\bgrows? with|square of|O\(n/;
+const SAYS_HOW_IT_GROWS = /\bgrows? with|square of|\bn·|n²/;
 
 const NEED_REGIONS = new Set([
   "boolean",
@@ -80,6 +80,8 @@ const budget = createBudget();
 interface Run {
   /** Points going in or out, whichever are more. */
   points: number;
+  /** Points going in; of a shape, coming out. */
+  size: number;
   out: number;
   ms: number[];
   best: number;
@@ -156,7 +158,7 @@ function measure(sizes: readonly (() => { points: number; run(): LineWriter; are
       const { points, run } = prepared;
       const before = runs[runs.length - 1];
       const steepness = Math.max(1, exponentOf(runs) ?? 1);
-      if (before !== undefined && before.best * (points / before.points) ** steepness > LONGEST_MS) break;
+      if (before !== undefined && before.best * (points / before.size) ** steepness > LONGEST_MS) break;
       releaseScratch();
       const started = cpuMs();
       let calls = 0;
@@ -176,6 +178,7 @@ function measure(sizes: readonly (() => { points: number; run(): LineWriter; are
     }
     runs.push({
       points: Math.max(prepared.points, out.points),
+      size: prepared.points || out.points,
       out: out.points,
       ms,
       best: Math.min(...ms),
@@ -188,9 +191,9 @@ function measure(sizes: readonly (() => { points: number; run(): LineWriter; are
 
 /** Null where nothing took long enough to tell. */
 function exponentOf(runs: readonly Run[]): number | null {
-  const long = runs.filter(({ best }) => best > TOO_SHORT_MS).slice(-2);
-  if (long.length < 2 || long[0].points === long[1].points) return null;
-  return leastSquares(long.map(({ points, best }) => [Math.log(points), Math.log(best)]));
+  const long = runs.filter(({ best }) => best > TOO_SHORT_MS);
+  if (long.length < 2 || long[0].size === long[long.length - 1].size) return null;
+  return leastSquares(long.map(({ size, best }) => [Math.log(size), Math.log(best)]));
 }
 
 function prepareShape(op: ShapeOp, raw: Raw) {

@@ -7,8 +7,8 @@ import { choice, effectOp } from "../op.ts";
  * other. Seen from the front: the result lies as high as the input's first point. Open lines and dots are no region and
  * go. Coordinates are rounded to a thousandth of a millimetre, so scale shapes up first.
  *
- * By Vatti's sweep (1992) in the clipper2-ts library; in the worst case it takes as many steps as outlines have
- * crossings.
+ * By Vatti's sweep (1992) in the clipper2-ts library: the time grows with the edges times those that stand side by side
+ * at one height, and with the crossings.
  *
  * @example G.circle(40).translate(54, 105).boolean({ mode: "xor" }, G.circle(40).translate(94, 105), G.polygon(6).scale(60).translate(74, 75)).fill({ spacing: 1.8 })
  */

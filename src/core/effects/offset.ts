@@ -10,7 +10,8 @@ import { choice, effectOp, flag, int, number } from "../op.ts";
  *
  * Seen from the front: the result lies as high as the input's first point. Coordinates are rounded to a thousandth of a
  * millimetre, so scale shapes up first. By the clipper2-ts library (offsets by winding number, Chen and McMains, 2005);
- * it makes garbage, and outlines that cross each other everywhere cost it dearly: 500 circles in a heap take seconds.
+ * it makes garbage, and its time grows with the edges times those that stand side by side at one height. Outlines that
+ * cross each other everywhere cost it dearly: 500 circles in a heap take seconds.
  *
  * @example G.circle(17).translate(74, 80).repeat({ count: 4, offset: 0, rotationStep: [0, 0, 72], autoCentre: false, pivot: [74, 105, 0] }).offset({ distance: 3, keepOriginal: true }).offset({ distance: 3, keepOriginal: true }).offset({ distance: 3, keepOriginal: true })
  */
