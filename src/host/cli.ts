@@ -19,13 +19,14 @@ export type CommandLine =
       exitOnClose: boolean;
     }
   | { kind: "attach"; run: string[]; json: boolean }
+  | { kind: "new"; dir: string; json: boolean }
   | { kind: "ops"; name: string | null; json: boolean }
   | { kind: "config"; config: string | null; flags: ConfigFlags; json: boolean }
   | { kind: "help" }
   | { kind: "version" }
   | { kind: "mistake"; problem: Problem; json: boolean; exitCode: 2 };
 
-type Verb = "live" | "attach" | "ops" | "config" | "help";
+type Verb = "live" | "new" | "attach" | "ops" | "config" | "help";
 
 interface Flag {
   /** What stands for the value in the help; absent for a switch. */
@@ -58,22 +59,26 @@ const FLAGS: Readonly<Record<string, Flag>> = {
     setting: { key: "browser.path", read: String },
   },
   run: { value: '"cmd; cmd"', help: "commands to run at once, as typed in the REPL", verbs: ["live", "attach"] },
-  json: { help: "answers as JSON, one line each", verbs: ["live", "attach", "ops", "config"] },
+  json: { help: "answers as JSON, one line each", verbs: ["live", "new", "attach", "ops", "config"] },
   "exit-on-close": { help: "end when the window is closed", verbs: ["live"] },
   explain: { help: "each setting and where it came from", verbs: ["config"] },
-  help: { help: "this text", verbs: ["live", "attach", "ops", "config", "help"], short: "h" },
-  version: { help: "the version", verbs: ["live", "attach", "ops", "config", "help"], short: "v" },
+  help: { help: "this text", verbs: ["live", "new", "attach", "ops", "config", "help"], short: "h" },
+  version: { help: "the version", verbs: ["live", "new", "attach", "ops", "config", "help"], short: "v" },
 };
 
 const VERBS: Readonly<Record<Exclude<Verb, "live">, string>> = {
+  new: "a project of your own: runs, type-checks and tests without installing anything",
   attach: "the REPL of a show that runs in this folder",
   ops: "the vocabulary: every shape and effect, or one with its parameters",
   config: "each setting and where it came from (--explain)",
   help: "this text",
 };
 
+/** What follows a verb in the help. */
+const ARGUMENTS: Readonly<Record<string, string>> = { new: " <dir>", ops: " [name]" };
+
 /** Words that will be commands: taken now, so that no sketch has to be renamed then. */
-const RESERVED = ["new", "render", "doctor"];
+const RESERVED = ["render", "doctor"];
 
 export function parseCli(argv: readonly string[]): CommandLine {
   const json = argv.includes("--json");
@@ -145,7 +150,7 @@ export function parseCli(argv: readonly string[]): CommandLine {
         `Did you mean "${close}"? For a sketch of that name: hairline sketches/${first}.ts`,
       );
   }
-  const most = verb === "live" || verb === "ops" ? 1 : 0;
+  const most = verb === "live" || verb === "new" || verb === "ops" ? 1 : 0;
   if (rest.length > most) return mistake(`"${rest[most]}" is one argument too many`, "See: hairline help");
   for (const name of given.keys()) {
     if (!FLAGS[name].verbs.includes(verb))
@@ -170,6 +175,13 @@ export function parseCli(argv: readonly string[]): CommandLine {
   switch (verb) {
     case "live":
       return { kind: "live", sketch: rest[0] ?? null, config, flags, run, json, exitOnClose: has("exit-on-close") };
+    case "new":
+      if (!rest[0])
+        return mistake(
+          "hairline new needs the name of a folder",
+          "Write: hairline new my-set. For a sketch of that name: hairline sketches/new.ts",
+        );
+      return { kind: "new", dir: rest[0], json };
     case "attach":
       return { kind: "attach", run, json };
     case "ops":
@@ -188,10 +200,7 @@ export function helpText(): string {
   return [
     "hairline [sketch]      live: save the sketch, see the lines. Without a name: the settings' sketch, else the newest",
     ...pairs(
-      Object.entries(VERBS).map(([verb, help]) => [
-        `hairline ${verb === "ops" ? "ops [name]" : verb}`.padEnd(21),
-        help,
-      ]),
+      Object.entries(VERBS).map(([verb, help]) => [`hairline ${verb}${ARGUMENTS[verb] ?? ""}`.padEnd(21), help]),
     ),
     "",
     ...pairs(

@@ -11,6 +11,7 @@ import { type BrowserChoice, findBrowser, NoBrowser } from "./browser/find.ts";
 import { unpackPackagedBrowser } from "./browser/packaged.ts";
 import { type CommandLine, helpText, parseCli } from "./cli.ts";
 import { type ConfigRequest, explainConfig, loadConfig } from "./config.ts";
+import { createProject } from "./new-project.ts";
 import { startDoors } from "./repl/doors.ts";
 import { findOp, formatOp, formatOps, listOps } from "./repl/ops-table.ts";
 import { formatProblem } from "./repl/problem-text.ts";
@@ -38,6 +39,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     case "version":
       console.log(JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")).version);
       return;
+    case "new":
+      return printNew(command);
     case "ops":
       return printOps(command, style);
     case "config":
@@ -164,6 +167,32 @@ async function defaultSketch(project: string): Promise<string | null> {
   const dated = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
   const newest = dated.sort((a, b) => b.at - a.at)[0];
   return newest ? `sketches/${newest.name}` : null;
+}
+
+function printNew({ dir, json }: Extract<CommandLine, { kind: "new" }>): void {
+  try {
+    const made = createProject({ cwd: process.cwd(), dir, home: PACKAGE });
+    if (json) {
+      console.log(JSON.stringify({ command: "new", ok: true, data: made }));
+      return;
+    }
+    console.log(
+      [
+        `hairline: ${dir} is there: ${made.files.join(", ")}`,
+        "",
+        `  cd ${/[^\w./\\~-]/.test(dir) ? `"${dir}"` : dir}`,
+        "  npm start          draws sketches/first.ts: change it, save it, look",
+        "  npm run check      types",
+        "  npm test           opens every sketch and expects lines",
+        ...(made.compiler ? [] : ["", "For npm run check, TypeScript is missing: npm install --save-dev typescript"]),
+      ].join("\n"),
+    );
+  } catch (error) {
+    if (!(error instanceof CommandProblem)) throw error;
+    if (json) console.log(JSON.stringify({ command: "new", ok: false, problem: error.problem }));
+    else complain([error.problem]);
+    process.exitCode = 2;
+  }
 }
 
 async function printOps(command: Extract<CommandLine, { kind: "ops" }>, style: Style): Promise<void> {
