@@ -138,9 +138,9 @@ export interface EllipseParams {
 }
 
 export interface GridParams {
-  /** Upright lines, side by side. whole, 1 to 500 lines; 20 unless told. */
+  /** Upright lines, side by side. whole, 0 to 500 lines; 20 unless told. */
   nx?: number;
-  /** Level lines, one below the other. whole, 1 to 500 lines; 20 unless told. */
+  /** Level lines, one below the other. whole, 0 to 500 lines; 20 unless told. */
   ny?: number;
 }
 
@@ -253,6 +253,8 @@ export interface PolygonParams {
 export interface PolyhedronParams {
   /** Which solid; as a plain number, its faces: 4, 6, 8, 12, 20. "tetrahedron" unless told. */
   kind?: "tetrahedron" | "cube" | "octahedron" | "dodecahedron" | "icosahedron" | "truncatedTetrahedron" | "cuboctahedron" | "truncatedCube" | "truncatedOctahedron" | "rhombicuboctahedron" | "truncatedCuboctahedron" | "snubCubeLeft" | "snubCubeRight" | "icosidodecahedron" | "truncatedDodecahedron" | "truncatedIcosahedron" | "rhombicosidodecahedron" | "truncatedIcosidodecahedron" | "snubDodecahedronLeft" | "snubDodecahedronRight";
+  /** Each edge once, or each face as a closed line. "edges" unless told. */
+  style?: "edges" | "faces";
 }
 
 export interface PolylineParams {
@@ -1075,7 +1077,8 @@ export interface Shapes {
   ellipse(value: number, ...values: number[]): Geometry;
   /**
    * Lines across the unit square, its borders included: `nx` upright ones, then `ny` level ones, two points each. A
-   * single line of a kind runs through the middle. Put `subdivide` after it before bending it.
+   * single line of a kind runs through the middle; with none of a kind it is a grating. Put `subdivide` after it before
+   * bending it.
    *
    * @example G.grid(24, 34).scale(116, 168).subdivide(5).displace(9, 0.02).translate(74, 105)
    */
@@ -1161,7 +1164,8 @@ export interface Shapes {
   polygon(value: number, ...values: number[]): Geometry;
   /**
    * One of the five Platonic or thirteen Archimedean solids, its corners on a sphere of diameter 1. Every edge is one line
-   * of two points and is drawn once: face outlines (the original's way) would send a pen over each edge twice.
+   * of two points and is drawn once. The original's way is `style: "faces"`: each face is a closed line, to be hatched,
+   * hidden by depth or blown apart; it sends a pen over each edge twice.
    *
    * The two snub solids come left and right: seen from outside, the squares of `snubCubeRight` are turned clockwise
    * against the faces of the cube, the pentagons of `snubDodecahedronRight` against those of the dodecahedron. Where the
@@ -1170,7 +1174,7 @@ export interface Shapes {
    * @example G.polyhedron({ kind: "truncatedIcosidodecahedron" }).scale(130).rotate({ angles: [12, 20, 0] }).translate(74, 105)
    */
   polyhedron(params?: PolyhedronParams): Geometry;
-  /** Platonic or Archimedean solid, one line per edge. */
+  /** Platonic or Archimedean solid, by its edges or its faces. */
   polyhedron(value: number, ...values: number[]): Geometry;
   /**
    * One line through given points, written as one flat list: x, y, x, y … or, with `dimensions` 3, x, y, z, x, y, z ….
@@ -1312,8 +1316,8 @@ export interface Effects<Result> {
    * other. Seen from the front: the result lies as high as the input's first point. Open lines and dots are no region and
    * go. Coordinates are rounded to a thousandth of a millimetre, so scale shapes up first.
    *
-   * By Vatti's sweep (1992) in the clipper2-ts library; in the worst case it takes as many steps as outlines have
-   * crossings.
+   * By Vatti's sweep (1992) in the clipper2-ts library: the time grows with the edges times those that stand side by side
+   * at one height, and with the crossings.
    *
    * @example G.circle(40).translate(54, 105).boolean({ mode: "xor" }, G.circle(40).translate(94, 105), G.polygon(6).scale(60).translate(74, 75)).fill({ spacing: 1.8 })
    */
@@ -1376,7 +1380,9 @@ export interface Effects<Result> {
   /**
    * Draws each segment once: where two segments have the same ends, within `tolerance` and in either direction, only the
    * first stays, and so does the first of several dots in one place. A line is parted where a piece of it goes; what
-   * stays is not moved. Segments that merely overlap are not found. Follow it with `join` for long strokes.
+   * stays is not moved. Segments that merely overlap are not found. Follow it with `join` for long strokes. Found by a table
+   * of ends, in about n steps; the time grows with more than that once the table outgrows the processor's caches, at some
+   * 100,000 segments.
    *
    * @example G.polygon(6).scale(30).translate(30, 55).repeat({ count: 3, offset: [30, 0, 0] }).repeat({ count: 4, offset: [0, 26, 0] }).deduplicate().join().dash(5, 1)
    */
@@ -1634,7 +1640,8 @@ export interface Effects<Result> {
    *
    * Seen from the front: the result lies as high as the input's first point. Coordinates are rounded to a thousandth of a
    * millimetre, so scale shapes up first. By the clipper2-ts library (offsets by winding number, Chen and McMains, 2005);
-   * it makes garbage, and outlines that cross each other everywhere cost it dearly: 500 circles in a heap take seconds.
+   * it makes garbage, and its time grows with the edges times those that stand side by side at one height. Outlines that
+   * cross each other everywhere cost it dearly: 500 circles in a heap take seconds.
    *
    * @example G.circle(17).translate(74, 80).repeat({ count: 4, offset: 0, rotationStep: [0, 0, 72], autoCentre: false, pivot: [74, 105, 0] }).offset({ distance: 3, keepOriginal: true }).offset({ distance: 3, keepOriginal: true }).offset({ distance: 3, keepOriginal: true })
    */

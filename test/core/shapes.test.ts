@@ -20,6 +20,7 @@ const drawn: [ShapeOp, Raw, string][] = [
   [polygon, { sides: 4 }, "0.5,0 0,0.5 -0.5,0 0,-0.5 0.5,0"],
   [polygon, { sides: 3, phase: 180 }, "-0.5,0 0.25,-0.433 0.25,0.433 -0.5,0"],
   [circle, { radius: 2, segments: 4 }, "2,0 0,2 -2,0 0,-2 2,0"],
+  [grid, { nx: 2, ny: 0 }, "-0.5,-0.5 -0.5,0.5 | 0.5,-0.5 0.5,0.5"],
   [grid, { nx: 2, ny: 1 }, "-0.5,-0.5 -0.5,0.5 | 0.5,-0.5 0.5,0.5 | -0.5,0 0.5,0"],
 ];
 for (const [op, raw, expected] of drawn) {
@@ -100,6 +101,34 @@ for (const kind of ["tetrahedron", "cube", "octahedron", "dodecahedron", "icosah
     assert.equal(new Set(met.values()).size, 1);
     const lengths = Array.from({ length: out.lines }, (_, i) => distance(out, i * 2, i * 2 + 1));
     assert.ok(Math.max(...lengths) - Math.min(...lengths) < 1e-6);
+  });
+}
+
+// Edges and faces of a solid with F faces, E edges and C corners: F + C = E + 2 (Euler).
+for (const [kind, faces, edges] of [
+  ["tetrahedron", 4, 6],
+  ["dodecahedron", 12, 30],
+  ["icosahedron", 20, 30],
+  ["truncatedIcosahedron", 32, 90],
+  ["snubCubeLeft", 38, 60],
+  ["truncatedIcosidodecahedron", 62, 180],
+] as const) {
+  test(`polyhedron ${kind} by faces: ${faces} flat closed lines that meet in its ${edges} edges, two in each`, () => {
+    const out = runShape(polyhedron, { kind, style: "faces" });
+    assertOnSphere(out);
+    assert.equal(out.lines, faces);
+    const met = new Map<string, number>();
+    for (let line = 0; line < out.lines; line++) {
+      const [first, end] = [out.offsets[line] * 3, out.offsets[line + 1] * 3];
+      assert.deepEqual(out.coords.slice(first, first + 3), out.coords.slice(end - 3, end));
+      for (let at = first; at < end - 3; at += 3) {
+        const ends = [out.coords.slice(at, at + 3), out.coords.slice(at + 3, at + 6)].map(String);
+        met.set(ends.join(" "), (met.get(ends.join(" ")) ?? 0) + 1);
+        assert.equal(met.get(ends.join(" ")), 1, "two faces go along an edge in opposite directions");
+      }
+    }
+    assert.equal(met.size, edges * 2);
+    for (const edge of met.keys()) assert.ok(met.has(edge.split(" ").reverse().join(" ")));
   });
 }
 

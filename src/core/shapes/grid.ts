@@ -2,7 +2,8 @@ import { int, shapeOp } from "../op.ts";
 
 /**
  * Lines across the unit square, its borders included: `nx` upright ones, then `ny` level ones, two points each. A
- * single line of a kind runs through the middle. Put `subdivide` after it before bending it.
+ * single line of a kind runs through the middle; with none of a kind it is a grating. Put `subdivide` after it before
+ * bending it.
  *
  * @example G.grid(24, 34).scale(116, 168).subdivide(5).displace(9, 0.02).translate(74, 105)
  */
@@ -10,8 +11,8 @@ export const grid = shapeOp({
   name: "grid",
   help: "Straight lines across the unit square, both ways.",
   params: {
-    nx: int(20, { range: [1, 500], hard: true, unit: "lines", help: "Upright lines, side by side." }),
-    ny: int(20, { range: [1, 500], hard: true, unit: "lines", help: "Level lines, one below the other." }),
+    nx: int(20, { range: [0, 500], hard: true, unit: "lines", help: "Upright lines, side by side." }),
+    ny: int(20, { range: [0, 500], hard: true, unit: "lines", help: "Level lines, one below the other." }),
   },
   positional: (nx, ny = nx) => ({ nx, ny }),
   size(p, size) {

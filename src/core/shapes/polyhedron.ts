@@ -1,3 +1,4 @@
+import { convexFaces } from "../math/convex-faces.ts";
 import { ARCHIMEDEAN, type Archimedean, archimedeanCorners } from "../math/uniform-solids.ts";
 import { choice, shapeOp } from "../op.ts";
 
@@ -25,12 +26,15 @@ const CORNERS: Record<Platonic, number[]> = {
   icosahedron: goldenCorners(1, PHI),
 };
 
-// Six numbers per edge, 4.3 KB for the largest; a solid is computed (in at most 5 ms) when it is first drawn.
+// Six numbers per edge, 4.3 KB for the largest; a solid is computed when it is first drawn, its edges in at most 5 ms,
+// its faces in some 20.
 const EDGES: Partial<Record<Kind, Float32Array>> = {};
+const FACES: Partial<Record<Kind, Float32Array[]>> = {};
 
 /**
  * One of the five Platonic or thirteen Archimedean solids, its corners on a sphere of diameter 1. Every edge is one line
- * of two points and is drawn once: face outlines (the original's way) would send a pen over each edge twice.
+ * of two points and is drawn once. The original's way is `style: "faces"`: each face is a closed line, to be hatched,
+ * hidden by depth or blown apart; it sends a pen over each edge twice.
  *
  * The two snub solids come left and right: seen from outside, the squares of `snubCubeRight` are turned clockwise
  * against the faces of the cube, the pentagons of `snubDodecahedronRight` against those of the dodecahedron. Where the
@@ -40,17 +44,33 @@ const EDGES: Partial<Record<Kind, Float32Array>> = {};
  */
 export const polyhedron = shapeOp({
   name: "polyhedron",
-  help: "Platonic or Archimedean solid, one line per edge.",
+  help: "Platonic or Archimedean solid, by its edges or its faces.",
   params: {
     kind: choice(KINDS, "tetrahedron", { help: "Which solid; as a plain number, its faces: 4, 6, 8, 12, 20." }),
+    style: choice(["edges", "faces"], "edges", { help: "Each edge once, or each face as a closed line." }),
   },
   // An unknown number goes on as a word, so that validation can name it beside the choices.
   positional: (faces) => ({ kind: BY_FACES[faces] ?? (String(faces) as Kind) }),
   size(p, size) {
+    if (p.style === "faces") {
+      const faces = facesOf(p.kind);
+      size.lines = faces.length;
+      size.points = 0;
+      for (const face of faces) size.points += face.length / 3 + 1;
+      return;
+    }
     size.lines = edgesOf(p.kind).length / 6;
     size.points = size.lines * 2;
   },
   draw(p, out) {
+    if (p.style === "faces") {
+      for (const face of facesOf(p.kind)) {
+        out.moveTo(face[0], face[1], face[2]);
+        for (let at = 3; at < face.length; at += 3) out.lineTo(face[at], face[at + 1], face[at + 2]);
+        out.lineTo(face[0], face[1], face[2]);
+      }
+      return;
+    }
     const edges = edgesOf(p.kind);
     for (let at = 0; at < edges.length; at += 6) {
       out.moveTo(edges[at], edges[at + 1], edges[at + 2]);
@@ -75,6 +95,15 @@ function edgesOf(kind: Kind): Float32Array {
     EDGES[kind] = edges;
   }
   return edges;
+}
+
+function facesOf(kind: Kind): Float32Array[] {
+  let faces = FACES[kind];
+  if (faces === undefined) {
+    faces = convexFaces(edgesOf(kind));
+    FACES[kind] = faces;
+  }
+  return faces;
 }
 
 function isPlatonic(kind: Kind): kind is Platonic {
