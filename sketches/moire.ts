@@ -1,33 +1,43 @@
-// Two gratings, two inks, and a third figure that nobody drew: it lives where the lines almost meet.
-// Each grating is one circle repeated inwards; they drift apart and back by a few millimetres.
+// Moiré engine: two gratings, two inks, one disc, and a third figure that nobody drew: it lives where the lines almost
+// meet. Two whirls bend them against each other; a hundredth of pitch moves the figure by centimetres.
+//
+// Teaches grid as a grating, rotate, warp by an outline, clip. Turn `blue angle`, `red angle` and `pitch ratio` slowly,
+// from a controller: this is the sketch to feel how smooth it is. `lens` is how much both are bent.
+// Try a polygon for the eye, mode: "scale" for one of the whirls, or lens 0 and 1° between equal pitches.
 
 import { E, G, L, lfo, sketch } from "hairline";
 
-const apart = lfo({ period: 40, lo: 2, hi: 9 });
-const soft = lfo({ period: 27, lo: 0.6, hi: 1 });
+const RADIUS = 132;
+const PITCH = 2.4;
+const leaning = lfo({ period: 46, lo: -2.5, hi: 3.5 });
+const wandering = lfo({ period: 61, lo: -22, hi: 22 });
 
 export default sketch({
   canvas: [300, 300],
   background: "#f6f1e6",
   draw({ t, width, height, knob }) {
-    const rings = Math.round(knob("rings", 72, { min: 20, max: 90, step: 1 }));
-    const distance = apart(t + 12) * knob("apart", 1, { min: 0, max: 3 });
-    const radius = 128;
-    const angle = t * 0.06;
-    const grating = (way: number) => {
-      const inwards = [];
-      for (let i = 0; i < rings; i++) inwards.push(G.circle(radius * (1 - i / rings), 120));
-      const warp = E.displace({
-        amplitude: 3.5 * soft(t),
-        frequency: 0.011,
-        t: way * 3 + t * 0.004,
-        seed: 4,
-      }).translate(width / 2 + way * distance * Math.cos(angle), height / 2 + way * distance * Math.sin(angle));
-      return inwards.map((ring) => warp(ring));
+    const blueAngle = knob("blue angle", 18, { min: -90, max: 90 });
+    const redAngle = knob("red angle", 20, { min: -90, max: 90 }) + leaning(t + 14);
+    const ratio = knob("pitch ratio", 1.035, { min: 0.8, max: 1.25 });
+    const lens = knob("lens", 1, { min: 0, max: 1 });
+    const [x, y] = [width / 2, height / 2];
+
+    const disc = G.circle(RADIUS, 240).translate(x, y);
+    const eye = G.circle(104).translate(x + wandering(t), y + wandering(t * 1.3 + 20) * 0.8);
+    const grating = (pitch: number, angle: number) => {
+      const sides = Math.ceil((RADIUS * 1.05) / pitch);
+      return G.grid(2 * sides + 1, 0)
+        .scale(2 * sides * pitch, RADIUS * 2.1)
+        .subdivide(6)
+        .rotate(angle)
+        .translate(x, y);
     };
+    const inDisc = E.clip(disc);
+    const blue = grating(PITCH, blueAngle).warp({ mode: "swirl", angle: 15, band: 104, strength: lens }, eye);
+    const red = grating(PITCH * ratio, redAngle).warp({ mode: "swirl", angle: -10, band: 104, strength: lens }, eye);
     return [
-      L(grating(-1), { name: "blue", color: "#1c4fd6", width: 0.6, pen: 1, blend: "multiply" }),
-      L(grating(1), { name: "red", color: "#ee4a2c", width: 0.6, pen: 2, blend: "multiply" }),
+      L(inDisc(blue), { name: "blue", color: "#1c4fd6", width: 1, pen: 1, blend: "multiply" }),
+      L(inDisc(red), { name: "red", color: "#ee4a2c", width: 1, pen: 2, blend: "multiply" }),
     ];
   },
 });

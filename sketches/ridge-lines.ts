@@ -1,55 +1,58 @@
-// A range of hills at night, drawn from the front: every line hides what is behind it and below its crest.
-// The one shape here is the sketch's own, made with `defineShape`: its kernel keeps the skyline while it draws.
+// Ridge lines: a range of hills at night, drawn from the front. Every line hides what is behind it and below its crest:
+// the hidden parts are cut away, so a pen draws it as clean as the screen does. Five inks lead from far to near.
+//
+// Teaches repeat, resample, displace with a gradient, lowpass, occlude, and drop by place. Turn `gain` (height of the
+// hills), `smoothing` (mm of blur along each line), `rows` and `pace`.
+// Try gain 0; smoothing 0 with another frequency of 0.2, for radio noise; amplitudeGradient 0, for a sea.
 
-import { defineShape, int, L, noise3, number, sketch } from "hairline";
+import { G, L, lfo, palette, sketch } from "hairline";
 
-const COLUMNS = 300;
-const skyline = new Float64Array(COLUMNS + 1);
+const WIDTH = 160;
+const DEPTH = 205;
+/** From point to point, in mm. */
+const STEP = 1.2;
+const swell = lfo({ period: 23, lo: 0.8, hi: 1.1 });
+// From far to near.
+const INKS = palette({ hue: 318, chroma: 0.11, style: "triangle", count: 5, lightness: [0.5, 0.93] });
 
-const ridges = defineShape({
-  name: "ridges",
-  params: {
-    rows: int(58, { range: [2, 120], hard: true, unit: "lines", help: "Ridges, one behind the other." }),
-    width: number(150, { range: [10, 400], unit: "mm", help: "Width of a ridge." }),
-    depth: number(190, { range: [10, 400], unit: "mm", help: "From the last ridge to the first." }),
-    relief: number(34, { range: [0, 120], unit: "mm", help: "Height of the summits." }),
-    t: number(0, { range: [0, 10], help: "Moves the land towards you." }),
-    seed: int(0, { range: [0, 9999], help: "Another seed, another country." }),
-  },
-  size(p, size) {
-    size.points = p.rows * (COLUMNS + 1);
-    size.lines = p.rows * (COLUMNS / 2 + 1);
-  },
-  draw(p, out) {
-    const land = noise3(p.seed);
-    skyline.fill(Infinity);
-    for (let row = 0; row < p.rows; row++) {
-      const far = row / (p.rows - 1);
-      let drawing = false;
-      for (let i = 0; i <= COLUMNS; i++) {
-        const u = i / COLUMNS - 0.5;
-        const x = u * p.width;
-        const middle = Math.exp(-((u * 3.6) ** 2));
-        const distance = row + p.t * 4;
-        const rough = 0.6 * land(x * 0.03, distance * 0.05, 0) + 0.4 * land(x * 0.09, distance * 0.11, 9) + 0.55;
-        const fine = 0.035 * land(x * 0.5, distance * 0.7, 5);
-        const y = (0.5 - far) * p.depth - p.relief * (middle * Math.max(0, rough) ** 1.6 + fine * (0.25 + middle));
-        const seen = y < skyline[i];
-        if (seen) skyline[i] = y;
-        if (seen && drawing) out.lineTo(x, y);
-        else if (seen) out.moveTo(x, y);
-        drawing = seen;
-      }
-    }
-  },
-});
+/** For `drop`: what begins in this share of the depth, from the back. So steep a slope leaves nothing to chance. */
+const farthest = (share: number) =>
+  ({ interval: 0, probability: 0.5 + 1000 * (2 * share - 1), probabilitySlope: [0, 0, -1000] }) as const;
 
 export default sketch({
   canvas: "A4",
   background: "#0b0b0d",
   draw({ t, width, height, knob, seed }) {
-    const relief = knob("relief", 34, { min: 0, max: 90 });
-    const land = ridges({ relief, rows: knob("rows", 58, { min: 10, max: 100 }), t: t * knob("pace", 0.25), seed });
-    return L(land.translate(width / 2, height / 2 + 20), { color: "#f2f0ea", width: 0.35, pen: 1 });
+    const gain = knob("gain", 20, { min: 0, max: 40 }) * swell(t + 8);
+    const smoothing = knob("smoothing", 0.8, { min: 0, max: 8 });
+    const rows = Math.round(knob("rows", 60, { min: 8, max: 100, step: 1 }));
+    const time = t * knob("pace", 0.02, { min: 0, max: 0.2 });
+
+    // z tells how near a row is, from 0 to 1: no pen sees it, but `drop` can part the rows by it.
+    const land = G.line(WIDTH)
+      .translate(width / 2, height / 2 + 10 - DEPTH / 2)
+      .repeat({ count: rows - 1, offset: [0, DEPTH / (rows - 1), 1 / (rows - 1)] })
+      .resample(STEP)
+      .displace({
+        amplitude: [0, gain, 0],
+        frequency: [0.042, 0.03, 0],
+        amplitudeGradient: [-3, 0, 0],
+        profile: "radial",
+        radius: DEPTH / 2,
+        minFactor: 0.04,
+        t: time,
+        seed,
+      })
+      .displace({ amplitude: [0, gain * 0.05, 0], frequency: [0.22, 0.3, 0], t: time * 2, seed: seed + 1 })
+      .lowpass(smoothing, STEP)
+      .occlude({ by: "skyline" });
+
+    let rest = land;
+    return INKS.map((color, i) => {
+      const far = farthest(1 / (INKS.length - i));
+      const band = i < INKS.length - 1 ? rest.drop({ ...far, mode: "keep" }) : rest;
+      rest = rest.drop(far);
+      return L(band, { name: `ink ${i + 1}`, color, width: 0.3 + i * 0.03, pen: i + 1 });
+    });
   },
 });
