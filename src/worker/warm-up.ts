@@ -19,6 +19,7 @@ const LITTLE: Readonly<Record<string, Params>> = {
   growth: { iterations: 50 },
   image: { detail: 8, spacing: 0.1 },
   isocontour: { maxDistance: 4, pitch: 2 },
+  laplaceField: { uLines: 2, vLines: 2 },
   lsystem: { iterations: 2 },
   metaball: { pitch: 2 },
   reactionDiffusion: { pitch: 2, seedRadius: 4, steps: 120 },
