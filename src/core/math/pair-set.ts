@@ -1,6 +1,7 @@
 // A set of unordered pairs of numbers, such as the edges between numbered points. Open addressing, at most half full.
 
 import { int32Scratch } from "../scratch.ts";
+import { mixed } from "./point-ids.ts";
 
 const NO_INTS = new Int32Array(0);
 const FREE = -1;
@@ -24,8 +25,7 @@ export class PairSet {
     const { table, mask } = this;
     const low = a < b ? a : b;
     const high = a < b ? b : a;
-    let slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca77)) >>> 0;
-    slot = (slot ^ (slot >>> 15)) & mask;
+    let slot = mixed(Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca77)) & mask;
     for (; table[slot * 2] !== FREE; slot = (slot + 1) & mask) {
       if (table[slot * 2] === low && table[slot * 2 + 1] === high) return false;
     }

@@ -63,6 +63,12 @@ export class PointIds {
 }
 
 function slotOf(column: number, row: number, mask: number): number {
-  const word = Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca77);
-  return (word ^ (word >>> 15)) & mask;
+  return mixed(Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca77)) & mask;
+}
+
+/** Brings every bit to the low ones: points on a lattice have cells in even steps, and would share a few slots. */
+export function mixed(word: number): number {
+  word = Math.imul(word ^ (word >>> 16), 0x21f0aaad);
+  word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
+  return (word ^ (word >>> 15)) >>> 0;
 }
