@@ -35,8 +35,9 @@ function sourceOf(file: string): string[] {
   return lines;
 }
 
-/** Whether a line lies in the body of a top-level function of its file. */
+/** Whether a line lies in the body of a top-level function of its file. A file of the shown project is none of ours. */
 export function liesIn(file: string, line: number, name: string): boolean {
+  if (!file.startsWith("hairline:")) return false;
   const lines = sourceOf(file);
   const from = lines.findIndex((text) => new RegExp(`function ${name}\\b`).test(text));
   if (from === -1) return false;
