@@ -123,7 +123,7 @@ export const configSchema = v.object(
     audition: group({
       frames: v.optional(whole(1, 100), 3),
       enough_ms: v.optional(whole(0, 60_000), 8),
-      time_limit_ms: v.optional(whole(10, 60_000), 600),
+      time_limit_ms: v.optional(whole(10, 60_000), 3000),
     }),
     probation: group({
       seconds: v.optional(range(0, 600, " (s)"), 2),
