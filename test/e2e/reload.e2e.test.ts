@@ -41,6 +41,19 @@ test("a save is on screen, and is one reload", async () => {
     assert.ok(reload.last[stage] >= 0, stage);
 });
 
+test("a save does not wait for an audition that never ends", async () => {
+  const before = await generation();
+  program.save(FILE, polygonSketch(4, "for (;;);"));
+  await new Promise((done) => setTimeout(done, 150));
+  const saved = Date.now();
+  program.save(FILE, polygonSketch(9));
+  await pointsAre(10);
+  // Less than the audition's limit, 3 s.
+  assert.ok(Date.now() - saved < 2000, `${Date.now() - saved} ms`);
+  assert.ok((await generation()) > before);
+  assert.equal((await program.ask(".status")).data.problems, 0);
+});
+
 const STYLES: [name: string, save: (path: string, text: string) => Promise<void>][] = [
   ["in place", async (path, text) => writeFileSync(path, text)],
   [

@@ -54,9 +54,9 @@ export interface ShowOptions {
 }
 
 const NOTICE_MS = 5000;
-/** Settings that change while playing; the other groups are built into running parts. */
 /** The prompt answers within this, whatever a worker is at. */
 const STORES_WAIT_MS = 100;
+/** Settings that change while playing; the other groups are built into running parts. */
 const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers"];
 
 export async function startShow(options: ShowOptions): Promise<Show> {

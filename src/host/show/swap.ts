@@ -62,7 +62,11 @@ export interface SwapParts {
 }
 
 const CARRY_LIMIT_MS = 100;
+/** A visitor may take so many times longer than a save. */
 const VISITOR_PATIENCE = 5;
+/** An audition that a newer save waits for is given up after this long. */
+const STALE_PATIENCE_MS = 300;
+const STALE_LOOK_MS = 25;
 const MAX_SPARES = 2;
 /** Off the path of the new picture: ending and spawning workers would compete with its first frames. */
 const AFTER_AIR_MS = 30;
@@ -119,7 +123,12 @@ export function createSwap(parts: SwapParts): Swap {
     const limits = version.visitor
       ? { ...parts.limits, timeLimitMs: timeLimitMs * VISITOR_PATIENCE, frameLimitMs: frameLimitMs * VISITOR_PATIENCE }
       : parts.limits;
-    const result = await groups.load(group, version, limits);
+    const result = await loadUnlessStale(link, group, isStale, () => groups.load(group, version, limits));
+    if (result === null) {
+      await end(group);
+      prepare();
+      return { kind: "superseded" };
+    }
     if (!result.ok) {
       // What ran out of time was ended in the middle of something.
       await (result.name === "timeout" ? end(group) : release(group));
@@ -169,6 +178,31 @@ export function createSwap(parts: SwapParts): Swap {
       airedAtMs: performance.timeOrigin + airedAt,
       notes: result.notes,
     };
+  }
+
+  /** Loads; null when a newer save came and this audition would have kept it waiting, as one that never ends does. */
+  async function loadUnlessStale<T>(
+    link: Link,
+    group: Group,
+    isStale: () => boolean,
+    load: () => Promise<T>,
+  ): Promise<T | null> {
+    const started = performance.now();
+    let givenUp = false;
+    const watch = setInterval(() => {
+      if (givenUp || performance.now() - started < STALE_PATIENCE_MS || !isStale()) return;
+      givenUp = true;
+      for (const id of group.ids) link.terminate(id).catch(() => {});
+    }, STALE_LOOK_MS);
+    try {
+      const result = await load();
+      return givenUp ? null : result;
+    } catch (error) {
+      if (givenUp) return null;
+      throw error;
+    } finally {
+      clearInterval(watch);
+    }
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
