@@ -305,7 +305,8 @@ class RecipeEvaluator implements Evaluator {
     }
     const joined = this.open("a layer", points, lines);
     for (let r = 0; r < layer.roots; r++) {
-      appendLines(joined, table.results[(plan.roots[layer.firstRoot + r] as Geometry).slot] as Polylines);
+      const part = table.results[(plan.roots[layer.firstRoot + r] as Geometry).slot] as Polylines;
+      joined.copyLines(part, 0, part.lines);
     }
     this.bytes += bytesOf(points, lines);
     return joined;
@@ -428,7 +429,7 @@ class RecipeEvaluator implements Evaluator {
     size.points = growing.points;
     size.lines = growing.lines;
     const writer = this.open(node.bound.title, size.points, size.lines);
-    appendLines(writer, growing);
+    writer.copyLines(growing, 0, growing.lines);
     return writer;
   }
 
@@ -634,15 +635,6 @@ class RecipeEvaluator implements Evaluator {
     stats.scratchBytes = scratch.bytes;
     stats.scratchPeak = scratch.peak;
   }
-}
-
-function appendLines(to: LineWriter, from: Polylines): void {
-  const { coords, offsets, points, lines } = to;
-  const end = from.points * 3;
-  for (let i = 0, at = points * 3; i < end; i++, at++) coords[at] = from.coords[i];
-  for (let i = 1; i <= from.lines; i++) offsets[lines + i] = points + from.offsets[i];
-  to.points += from.points;
-  to.lines += from.lines;
 }
 
 function never(op: never): never {

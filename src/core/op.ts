@@ -122,6 +122,12 @@ export interface Size {
 export const QUALITIES = ["draft", "final"] as const;
 export type Quality = (typeof QUALITIES)[number];
 
+/** `size` of an effect that moves points, or leaves some out, and makes none. */
+export const sameSize = (_p: unknown, input: Polylines, size: Size): void => {
+  size.points = input.points;
+  size.lines = input.lines;
+};
+
 /** What an op may ask for beside its parameters and inputs. */
 export interface Job {
   /** Only `iterative` ops may depend on it: it is part of their keys and of no other's. */

@@ -1,4 +1,3 @@
-import { copyLines } from "../math/copy-lines.ts";
 import { effectOp } from "../op.ts";
 
 /**
@@ -21,7 +20,7 @@ export const concat = effectOp({
     }
   },
   apply(_p, input, out, masks) {
-    copyLines(input, out);
-    for (let i = 0; i < masks.length; i++) copyLines(masks[i], out);
+    out.copyLines(input, 0, input.lines);
+    for (let i = 0; i < masks.length; i++) out.copyLines(masks[i], 0, masks[i].lines);
   },
 });

@@ -1,6 +1,6 @@
 import { boundingBox } from "../math/bounding-box.ts";
 import { createDisplaceJob, displacePoints, SLOPE } from "../math/displace-kernel.ts";
-import { choice, effectOp, int, number, vec3 } from "../op.ts";
+import { choice, effectOp, int, number, sameSize, vec3 } from "../op.ts";
 
 const box = new Float64Array(6);
 const job = createDisplaceJob();
@@ -47,10 +47,7 @@ export const displace = effectOp({
     seed: int(0, { range: [0, 9999], help: "Another seed, another noise." }),
   },
   positional: (amplitude, frequency, t) => ({ amplitude, frequency, t }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     out.copyTopology(input);
     job.amplitude.set(p.amplitude);

@@ -2,7 +2,7 @@ import { boundingBox } from "../math/bounding-box.ts";
 import { isClosed } from "../math/closed.ts";
 import { LineWalker } from "../math/line-walker.ts";
 import { writeRamp } from "../math/ramp.ts";
-import { choice, effectOp, int, number, vec3 } from "../op.ts";
+import { choice, effectOp, int, number, sameSize, vec3 } from "../op.ts";
 import { hashToUnit } from "../random.ts";
 
 const box = new Float64Array(6);
@@ -38,10 +38,7 @@ export const drop = effectOp({
     seed: int(0, { range: [0, 9999], help: "Another seed, another choice." }),
   },
   positional: (interval, offset) => ({ interval, offset }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     const { coords, offsets } = input;
     const { interval, offset, minLength, maxLength, seed } = p;

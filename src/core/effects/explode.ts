@@ -1,5 +1,5 @@
 import { meanPoint } from "../affine.ts";
-import { choice, effectOp, flag, number, vec3 } from "../op.ts";
+import { choice, effectOp, flag, number, sameSize, vec3 } from "../op.ts";
 
 const centre = new Float64Array(3);
 const middle = new Float64Array(3);
@@ -23,10 +23,7 @@ export const explode = effectOp({
     pivot: vec3([0, 0, 0], { range: [-300, 300], unit: "mm", help: "The centre, without autoCentre." }),
   },
   positional: (distance) => ({ distance }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     out.copyTopology(input);
     const { coords, offsets } = input;

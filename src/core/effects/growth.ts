@@ -1,5 +1,4 @@
 import { boundingBox } from "../math/bounding-box.ts";
-import { copyLines } from "../math/copy-lines.ts";
 import { DifferentialGrowth, type GrowthSettings } from "../math/differential-growth.ts";
 import { signedDistances } from "../math/distance-field.ts";
 import { SampleGrid } from "../math/sample-grid.ts";
@@ -47,7 +46,7 @@ export const growth = effectOp({
   positional: (seeds, spacing) => ({ seeds, spacing }),
   iterative: true,
   apply(p, input, out, _masks, job) {
-    if (p.keepOutline) copyLines(input, out);
+    if (p.keepOutline) out.copyLines(input, 0, input.lines);
     if (input.points === 0) return;
     const draft = job.quality === "draft";
     settings.spacing = Math.max(0.05, p.spacing);

@@ -1,4 +1,4 @@
-import { effectOp, vec3 } from "../op.ts";
+import { effectOp, sameSize, vec3 } from "../op.ts";
 
 /** A lattice finer than this, in mm, is none. */
 const FINEST = 1e-4;
@@ -18,10 +18,7 @@ export const quantize = effectOp({
     step: vec3([1, 1, 1], { range: [0, 50], uniform: true, unit: "mm", help: "Lattice step along x, y, z; 0 is off." }),
   },
   positional: (x, y = x, z = x) => ({ step: [x, y, z] }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     out.copyTopology(input);
     const from = input.coords;

@@ -1,5 +1,5 @@
 import { isClosed } from "../math/closed.ts";
-import { effectOp, flag, int, number } from "../op.ts";
+import { effectOp, flag, int, number, sameSize } from "../op.ts";
 
 /** Waves longer than about 6 segments keep their height with `keepSize`. Taubin's pass-band frequency. */
 const PASS_BAND = 0.1;
@@ -26,10 +26,7 @@ export const relax = effectOp({
     keepSize: flag(false, { help: "Smooth without shrinking." }),
   },
   positional: (iterations, step) => ({ iterations, step }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     out.copyTopology(input);
     const { coords, offsets } = input;

@@ -1,5 +1,5 @@
 import { meanPoint } from "../affine.ts";
-import { choice, effectOp, flag, number, vec3 } from "../op.ts";
+import { choice, effectOp, flag, number, sameSize, vec3 } from "../op.ts";
 
 const centre = new Float64Array(3);
 
@@ -27,10 +27,7 @@ export const ripple = effectOp({
     pivot: vec3([0, 0, 0], { range: [-300, 300], unit: "mm", help: "Centre of the rings, without autoCentre." }),
   },
   positional: (amplitude, frequency, phase) => ({ amplitude, frequency, phase }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     out.copyTopology(input);
     const from = input.coords;

@@ -1,5 +1,5 @@
 import { isClosed } from "../math/closed.ts";
-import { choice, effectOp, vec3 } from "../op.ts";
+import { choice, effectOp, sameSize, vec3 } from "../op.ts";
 
 const centre = new Float64Array(3);
 
@@ -20,10 +20,7 @@ export const scaleEach = effectOp({
     of: choice(["all", "closed"], "all", { help: "Every line, or closed ones only." }),
   },
   positional: (x, y = x, z = y === x ? x : 1) => ({ by: [x, y, z] }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     out.copyTopology(input);
     const { coords, offsets } = input;

@@ -1,5 +1,5 @@
 import { isClosed } from "../math/closed.ts";
-import { effectOp, number } from "../op.ts";
+import { effectOp, number, sameSize } from "../op.ts";
 import { int32Scratch, uint8Scratch } from "../scratch.ts";
 
 /** Below this, in mm, a distance is the rounding of coordinates. */
@@ -24,10 +24,7 @@ export const simplify = effectOp({
     tolerance: number(0.05, { range: [0, 10], unit: "mm", help: "Distance a line may move, at most." }),
   },
   positional: (tolerance) => ({ tolerance }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     const { coords, offsets, points, lines } = input;
     const keep = keepMemory.take(points);

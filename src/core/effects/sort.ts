@@ -1,5 +1,5 @@
 import { PenOrder } from "../math/pen-order.ts";
-import { effectOp, flag } from "../op.ts";
+import { effectOp, flag, sameSize } from "../op.ts";
 
 /** Passes of 2-opt, at most; each finds less than the one before. */
 const PASSES = 40;
@@ -22,10 +22,7 @@ export const sort = effectOp({
     improve: flag(true, { help: "Shorten the travel further for the plot (2-opt)." }),
   },
   iterative: true,
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out, _masks, job) {
     const { coords, offsets, lines } = input;
     if (input.points === 0) return;

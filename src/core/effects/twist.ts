@@ -1,5 +1,5 @@
 import { boundingBox } from "../math/bounding-box.ts";
-import { choice, effectOp, number, vec3 } from "../op.ts";
+import { choice, effectOp, number, sameSize, vec3 } from "../op.ts";
 
 const box = new Float64Array(6);
 const centre = new Float64Array(3);
@@ -23,10 +23,7 @@ export const twist = effectOp({
     direction: vec3([0, 0, 0], { range: [-1, 1], help: "Another axis, instead of x, y or z." }),
   },
   positional: (angle) => ({ angle }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     out.copyTopology(input);
     const from = input.coords;

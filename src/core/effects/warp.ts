@@ -1,5 +1,5 @@
 import { OutlineIndex } from "../math/outline-index.ts";
-import { choice, effectOp, flag, number } from "../op.ts";
+import { choice, effectOp, flag, number, sameSize } from "../op.ts";
 
 /** A shear of more is no picture any more, in degrees. */
 const STEEPEST = 80;
@@ -41,10 +41,7 @@ export const warp = effectOp({
     bias: number(0, { range: [-20, 20], unit: "mm", help: "How far before the outline attracted points stop." }),
   },
   masks: { least: 1, most: 1, help: "the outline to bend by" },
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out, masks) {
     out.copyTopology(input);
     const { coords } = input;

@@ -1,4 +1,3 @@
-import { copyLines } from "../math/copy-lines.ts";
 import { layThreads, tighten, writeThreads } from "../math/weave-threads.ts";
 import { effectOp, flag, int, number } from "../op.ts";
 
@@ -32,7 +31,7 @@ export const weave = effectOp({
   positional: (threads, iterations, step) => ({ threads, iterations, step }),
   iterative: true,
   apply(p, input, out, _masks, job) {
-    if (p.keepOutline) copyLines(input, out);
+    if (p.keepOutline) out.copyLines(input, 0, input.lines);
     const knots = layThreads(input, p.threads, p.seed);
     const most = job.quality === "draft" ? Math.ceil(DRAFT_MOVES / (knots + 1)) : p.iterations;
     const iterations = Math.min(p.iterations, most);

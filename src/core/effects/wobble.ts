@@ -1,4 +1,4 @@
-import { effectOp, number, vec3 } from "../op.ts";
+import { effectOp, number, sameSize, vec3 } from "../op.ts";
 
 /**
  * Adds a sine of its own coordinate to each coordinate: x + amplitude·sin(360°·frequency·x + phase), and y and z
@@ -15,10 +15,7 @@ export const wobble = effectOp({
     phase: number(0, { range: [0, 360], unit: "deg", help: "Moves the waves." }),
   },
   positional: (amplitude, frequency, phase) => ({ amplitude, frequency, phase }),
-  size(_p, input, size) {
-    size.points = input.points;
-    size.lines = input.lines;
-  },
+  size: sameSize,
   apply(p, input, out) {
     out.copyTopology(input);
     const from = input.coords;
