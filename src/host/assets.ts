@@ -1,14 +1,12 @@
 // Everything the window may ever load, held in memory: one page, one style sheet, two scripts. The interception answers
 // from this exact map and 404 for the rest, so no path of this machine can be asked for.
 
-import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { PROBE_PRELUDE } from "../protocol/allocations.ts";
-import { DRILL_ASSETS, DRILL_SITES } from "./memory/leak-kinds.ts";
-import { originalColumn, type Probed, type ProbeSite, probe } from "./memory/probes.ts";
+import { buildScript } from "./engine-build.ts";
+import { DRILL_ASSETS } from "./memory/leak-kinds.ts";
+import { originalColumn, type ProbeSite } from "./memory/probes.ts";
 import { createScriptSites, type ScriptSites } from "./source-sites.ts";
 
 /** A made-up origin: `.invalid` can never resolve, https makes it a secure context. */
@@ -74,26 +72,13 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export async function buildAssets(project: string): Promise<Built> {
   const nameFile = nameFilesFor(project);
   const script = async (name: string): Promise<EngineScript & { code: string }> => {
-    const { outputFiles } = await build({
-      entryPoints: [join(ROOT, "src", name, "main.ts")],
-      absWorkingDir: ROOT,
-      outfile: join(ROOT, `${name}.js`),
-      bundle: true,
-      write: false,
-      sourcemap: "external",
-      format: "iife",
-      platform: "browser",
-      target: "chrome120",
-      legalComments: "none",
-      logLevel: "silent",
-    });
-    const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
-    const { code, sites, shifts } = await probeOnce(name, text(".js"));
+    const { map, probed } = await buildScript(ROOT, name);
+    const { code, sites, shifts } = probed;
     const original = (line: number, column: number) => originalColumn(shifts, line, column);
     return {
       code: `${PROBE_PRELUDE}\n${code}`,
       url: `${ORIGIN}/${name}.js`,
-      sites: createScriptSites({ map: text(".map"), headLines: 1, original, nameFile }),
+      sites: createScriptSites({ map, headLines: 1, original, nameFile }),
       probes: sites,
     };
   };
@@ -111,27 +96,6 @@ export async function buildAssets(project: string): Promise<Built> {
     ...Object.entries(DRILL_ASSETS).map(([path, text]) => [path, asset(text, "text/javascript", WORKER_CSP)] as const),
   ]);
   return { files, scripts: [window, worker] };
-}
-
-/** Parsing 400 KB takes longer than bundling them, and the engine is the same from start to start. */
-async function probeOnce(name: string, code: string): Promise<Probed> {
-  const how = await readFile(join(ROOT, "src", "host", "memory", "probes.ts"), "utf8");
-  const key = createHash("sha256").update(how).update(code).digest("hex");
-  const folder = join(ROOT, "node_modules", ".cache", "hairline");
-  const path = join(folder, `${name}.probed.json`);
-  try {
-    const kept = JSON.parse(await readFile(path, "utf8")) as { key: string; probed: Probed };
-    if (kept.key === key) return kept.probed;
-  } catch {
-    // Not there yet, or cut off by a kill.
-  }
-  const probed = probe(code, { firstSite: 0, maxSites: DRILL_SITES });
-  const fresh = `${path}.${process.pid}`;
-  await mkdir(folder, { recursive: true })
-    .then(() => writeFile(fresh, JSON.stringify({ key, probed })))
-    .then(() => rename(fresh, path))
-    .catch(() => {}); // A folder that cannot be written costs the next start the same again.
-  return probed;
 }
 
 /** `src/window/main.ts` in the program's own folder, `hairline:src/window/main.ts` seen from any other project. */
