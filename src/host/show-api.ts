@@ -4,6 +4,7 @@
 import type { Quality } from "../core/op.ts";
 import type { Problem } from "../protocol/problem.ts";
 import type { MemoryApi } from "./memory/memory-api.ts";
+import type { LineRequests } from "./show/line-requests.ts";
 
 /** Percentiles in ms. `count` is the number of samples behind them; the percentiles are null without any. */
 export interface Spread {
@@ -196,6 +197,8 @@ export interface Show {
   close(): Promise<void>;
   /** The memory observatory. */
   readonly memory: MemoryApi;
+  /** What parts of the show ask of the grammar. */
+  readonly requests: LineRequests;
 }
 
 export type Realm = "air" | "page" | { worker: number };

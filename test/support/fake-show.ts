@@ -1,6 +1,7 @@
 // The far side of the commands' contract, with its state in plain sight. No window, no browser: those are never faked
 // in the end-to-end tests.
 
+import { createLineRequests } from "../../src/host/show/line-requests.ts";
 import {
   CommandProblem,
   type KnobStatus,
@@ -72,6 +73,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
   const show: FakeShow = {
     project,
     memory: createFakeMemory(),
+    requests: createLineRequests(),
     calls,
     listeners,
     state,

@@ -4,6 +4,7 @@
 // The end of the input does not end the show: `hairline < commands.txt` goes on playing.
 
 import type { Readable, Writable } from "node:stream";
+import type { Asker, LineAnswer } from "../show/line-requests.ts";
 import type { Show } from "../show-api.ts";
 import { type Answer, endOf, formatAnswer, jsonAnswer, MAX_LINE, splitCommands } from "./grammar.ts";
 import { type History, openHistory } from "./history.ts";
@@ -57,14 +58,36 @@ export function startDoors(options: DoorOptions & { show: Show; onExit(): void }
     onEnd,
   });
   for (const problem of history.problems) conversation.event({ kind: "problem", problem });
+  const closeInner = openInnerDoor(show, open);
   return {
     log: history.log,
     print: (line) => conversation.event({ kind: "notice", line }),
     async stop() {
+      closeInner();
       await conversation.stop();
       sessions.terminal.close();
       sessions.run.close();
     },
+  };
+}
+
+/** Answers what parts of the show ask for; each asker has a session of its own, so that none waits for another. */
+function openInnerDoor(show: Show, open: (name: string) => Session): () => void {
+  const style = createStyle(false);
+  const sessions = new Map<Asker, Session>();
+  show.requests.answerWith(async (asker, line): Promise<LineAnswer> => {
+    let session = sessions.get(asker);
+    if (!session) {
+      session = open(asker);
+      sessions.set(asker, session);
+    }
+    const answer = await session.submit(line);
+    if (answer === null) return { ok: true, text: "" };
+    return { ok: answer.ok, text: formatAnswer(answer, style)[0] ?? "" };
+  });
+  return () => {
+    show.requests.answerWith(null);
+    for (const session of sessions.values()) session.close();
   };
 }
 

@@ -24,6 +24,7 @@ import { createCodeRiver, type RiverOutcome } from "./code-river.ts";
 import { createControls } from "./controls.ts";
 import { createGroups } from "./groups.ts";
 import { createLateFaults } from "./late-faults.ts";
+import { createLineRequests } from "./line-requests.ts";
 import { createPlay } from "./play-settings.ts";
 import { createProblemBoard } from "./problem-board.ts";
 import { createPromptRealms } from "./prompt-realms.ts";
@@ -243,6 +244,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     say,
     now: () => performance.now(),
   });
+  const requests = createLineRequests();
   const realms = createPromptRealms({ link, airWorker: () => swap.air()?.ids[0] ?? null });
   problems.onChange(() => void tellWindow());
 
@@ -618,6 +620,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
     close,
     memory,
+    requests,
   };
 }
 
