@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   CC_COUNT,
+  CONTROL_SLOTS,
   controlTableBytes,
   createControlReader,
   createControlWriter,
@@ -82,4 +83,26 @@ test("an index that is none: the writer throws with both numbers, the reader fal
     assert.throws(() => writer.clearKnob(index), RangeError);
     assert.equal(reader.knob(index, 0.3), 0.3, `knob ${index}`);
   }
+});
+
+test("what was written can be told, and written again: also backward", () => {
+  const memory = new SharedArrayBuffer(controlTableBytes());
+  const writes: [number, number, boolean, number][] = [];
+  const writer = createControlWriter(memory, (...write) => writes.push(write));
+  writer.setCc(2, 0.1);
+  writer.clearCc(2);
+  writer.setKnob(0, -3);
+  const small = Math.fround(0.1);
+  assert.deepEqual(writes, [
+    [1, 2, true, small],
+    [2, 2, false, small],
+    [3, CC_COUNT, true, -3],
+  ]);
+  const other = table();
+  for (const [, slot, moved, value] of writes) other.writer.poke(slot, moved, value);
+  for (let slot = 0; slot < CONTROL_SLOTS; slot++) assert.deepEqual(other.writer.peek(slot), writer.peek(slot));
+  other.writer.poke(CC_COUNT, false, 0);
+  other.reader.sample();
+  assert.equal(other.reader.knob(0, 7), 7);
+  assert.throws(() => other.writer.poke(CONTROL_SLOTS, true, 0), RangeError);
 });
