@@ -7,6 +7,7 @@ import { PAPERS, parseCanvas } from "../core/canvas.ts";
 import { type ColorInput, parseColor } from "../core/color.ts";
 import type { CanvasSize } from "../core/sketch.ts";
 import { MAX_WRITERS } from "../protocol/frame-slot.ts";
+import { ACTIONS, type Action, actionNames, MAX_KEYS_PER_ACTION, readKey } from "../protocol/keys.ts";
 
 const isWhole = (n: unknown): n is number => typeof n === "number" && Number.isSafeInteger(n);
 const text = (max: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(max));
@@ -74,6 +75,23 @@ const sheet = v.custom<string | [number, number]>(
 const group = <const E extends v.ObjectEntries>(entries: E) =>
   v.optional(v.object(entries, "keys and values, indented"), {} as never); // every key inside has its own default
 
+const isKey = (text: unknown): text is string => typeof text === "string" && readKey(text) !== null;
+const keyChoice = v.custom<string | string[] | null>(
+  (value) =>
+    value === null ||
+    isKey(value) ||
+    (Array.isArray(value) && value.length <= MAX_KEYS_PER_ACTION && value.every((each) => isKey(each))),
+  `a key such as "B", "?", "Space", "ArrowRight", "Shift+S" or "Ctrl+E", a list of up to ${MAX_KEYS_PER_ACTION}, or null for none`,
+);
+/** One key is written alone, as a person would. */
+const keyDefault = (action: Action) => {
+  const keys: readonly string[] = ACTIONS[action].keys;
+  return keys.length === 1 ? keys[0] : [...keys];
+};
+const keyEntries = Object.fromEntries(
+  actionNames.map((action) => [action, v.optional(keyChoice, keyDefault(action))]),
+) as Record<Action, v.OptionalSchema<typeof keyChoice, string | string[]>>;
+
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 
@@ -102,6 +120,7 @@ export const configSchema = v.object(
     hud: group({
       visible: v.optional(flag, true),
     }),
+    keys: group(keyEntries),
     window: group({
       width: v.optional(whole(100, 16_384), 900),
       height: v.optional(whole(100, 16_384), 900),

@@ -15,6 +15,7 @@ import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, normalize, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
+import { bindKeys } from "../protocol/keys.ts";
 import type { Place, Problem } from "../protocol/problem.ts";
 import { type Config, configKeys, configSchema, groupEntries, keySchema } from "./config-schema.ts";
 import { nearest } from "./nearest.ts";
@@ -136,13 +137,29 @@ export function loadConfig(request: ConfigRequest): LoadedConfig {
     merged = accepted.merged;
     for (const path of accepted.paths) sources.set(path, layer.source(path));
   }
+  const config = v.parse(configSchema, merged);
+  problems.push(...keyProblems(config.keys, sources));
   return {
-    config: v.parse(configSchema, merged),
+    config,
     sources,
     problems: atMost(problems, MAX_PROBLEMS),
     files,
     remembered,
   };
+}
+
+/** Two actions on one key: the file that said so last is the one to look at. */
+function keyProblems(keys: Config["keys"], sources: ReadonlyMap<string, string>): Problem[] {
+  return bindKeys(keys).conflicts.map(({ key, winner, loser }) => {
+    const source = sources.get(`keys.${winner}`) ?? "";
+    const place = /^(.+):(\d+)$/.exec(source);
+    return {
+      severity: "warning",
+      where: place ? { file: place[1], line: Number(place[2]), column: 1 } : undefined,
+      what: `the key "${key}" is given to ${winner} and to ${loser}; ${winner} has it`,
+      try: `Give ${loser} another: \`keys: { ${loser}: "…" }\`.`,
+    };
+  });
 }
 
 function atMost(problems: Problem[], most: number): Problem[] {
@@ -272,7 +289,7 @@ function leavesFolder(path: string): boolean {
 
 function environmentLayer(env: Readonly<Record<string, string | undefined>>, problems: Problem[]): Layer {
   const data = emptyMap();
-  const names = new Map(configKeys.map((key) => [`HAIRLINE_${key.replaceAll(".", "__").toUpperCase()}`, key]));
+  const names = new Map(configKeys.map((key) => [environmentName(key), key]));
   for (const [name, raw] of Object.entries(env)) {
     if (!name.startsWith("HAIRLINE_") || raw === undefined || raw === "") continue;
     const key = names.get(name);
@@ -286,8 +303,11 @@ function environmentLayer(env: Readonly<Record<string, string | undefined>>, pro
       });
     }
   }
-  return { data, source: (path) => `HAIRLINE_${path.replaceAll(".", "__").toUpperCase()}`, foreign: false };
+  return { data, source: environmentName, foreign: false };
 }
+
+const environmentName = (key: string): string =>
+  `HAIRLINE_${key.replaceAll(".", "__").replaceAll("-", "_").toUpperCase()}`;
 
 /** As YAML where that gives a value the key takes, else as the bare text: `#fff` is a comment in YAML. */
 function environmentValue(key: string, raw: string): Data {

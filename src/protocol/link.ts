@@ -4,6 +4,7 @@
 
 import type { Quality } from "../core/op.ts";
 import { type AssetNeed, isAssetNeed } from "./asset-need.ts";
+import { type HostAction, isHostAction, type KeyBindings } from "./keys.ts";
 import type { PageMemoryTotals } from "./memory.ts";
 import type { EngineLimits, KnobDeclaration } from "./port.ts";
 import type { Problem } from "./problem.ts";
@@ -35,6 +36,7 @@ export interface PageOptions {
   /** Seconds already played, after a window came back. */
   startT: number;
   ccs: readonly (readonly [number, number])[];
+  keys: KeyBindings;
 }
 
 /** Controls the host moved since the last batch: at most one entry per control. */
@@ -161,6 +163,8 @@ export type FromPage =
   | { kind: "log"; id: number; level: "log" | "warn" | "error"; text: string }
   | { kind: "context"; state: "lost" | "restored" }
   | { kind: "hud"; visible: boolean }
+  /** A key of the host was pressed: a name out of the closed list of keys.ts, never a command line. */
+  | { kind: "action"; action: HostAction }
   | { kind: "page-error"; what: string };
 
 const MAX_MESSAGE = 64 * 1024;
@@ -195,6 +199,7 @@ export function parseFromPage(text: string): FromPage | string {
 function fits(got: unknown, wanted: string): boolean {
   if (wanted === "array") return Array.isArray(got) && got.length <= 256;
   if (wanted === "need") return isAssetNeed(got);
+  if (wanted === "action") return typeof got === "string" && isHostAction(got);
   if (wanted === "number") return typeof got === "number" && Number.isFinite(got);
   if (wanted.includes("|")) return typeof got === "string" && wanted.split("|").includes(got);
   return typeof got === wanted;
@@ -222,6 +227,7 @@ const SHAPES: Record<string, Record<string, string>> = {
   log: { id: "number", level: "log|warn|error", text: "string" },
   context: { state: "lost|restored" },
   hud: { visible: "boolean" },
+  action: { action: "action" },
   "page-error": { what: "string" },
 };
 

@@ -13,6 +13,7 @@ import {
 import { controlTableBytes, createControlWriter } from "../protocol/control-table.ts";
 import { HEAD } from "../protocol/frame.ts";
 import type { HudMemory, HudModel, MemoryPoint } from "../protocol/hud.ts";
+import type { KeyBindings } from "../protocol/keys.ts";
 import {
   type ControlBatch,
   type FromPage,
@@ -29,6 +30,8 @@ import { CELL, FLAG, QUALITY, readLabel, STATUS } from "../protocol/worker-board
 import { createClock } from "./clock.ts";
 import { createFrameLoop } from "./frame-loop.ts";
 import { createHud } from "./hud.ts";
+import { createKeyHelp } from "./key-help.ts";
+import { createKeys } from "./keys.ts";
 import { createMemoryPlot } from "./memory-plot.ts";
 import { openPageLedger } from "./page-ledger.ts";
 import { createStage, type Stage } from "./stage.ts";
@@ -229,11 +232,18 @@ function start(options: PageOptions) {
     hud.setVisible(on);
     send({ kind: "hud", visible: on });
   };
-  window.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.key === "h" || event.key === "H") setHud(!hud.visible());
-    if (event.key === "m" || event.key === "M") plot.setVisible(!plot.visible());
+  const keys = createKeys({
+    bindings: options.keys,
+    run: {
+      help: () => keyHelp.toggle(),
+      hud: () => setHud(!hud.visible()),
+      plot: () => plot.setVisible(!plot.visible()),
+      fit: view.fit,
+    },
+    tell: (action) => send({ kind: "action", action }),
+    close: () => keyHelp.close(),
   });
+  const keyHelp = createKeyHelp(document.body, keys.bindings);
 
   /** As played: every frame is looked at, results are kept, all points are published. */
   let conditions = { presentEvery: 1, cache: true, detail: 1 };
@@ -377,6 +387,7 @@ function start(options: PageOptions) {
       loop.setBlackout(on);
     },
     setHud,
+    setKeys: (bindings: KeyBindings) => keys.setBindings(bindings),
     news(next: HostNews) {
       Object.assign(news, next);
       if (news.cut !== "") plot.cut(news.cut);
@@ -513,6 +524,7 @@ function start(options: PageOptions) {
     stop() {
       loop.stop();
       plot.dispose();
+      keys.stop();
       clearInterval(watch);
       for (const each of groupList) each.end();
       groups.clear();

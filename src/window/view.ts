@@ -272,22 +272,7 @@ function hearDrag(element: HTMLElement, panBy: View["panBy"]): () => void {
   };
 }
 
-/** Double click, or the keys 0 and F, unless someone is typing. */
 function hearFit(element: HTMLElement, fit: () => void): () => void {
-  const key = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key === "0" || event.key === "f" || event.key === "F") fit();
-  };
   element.addEventListener("dblclick", fit);
-  window.addEventListener("keydown", key);
-  return () => {
-    element.removeEventListener("dblclick", fit);
-    window.removeEventListener("keydown", key);
-  };
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
+  return () => element.removeEventListener("dblclick", fit);
 }

@@ -108,6 +108,8 @@ test("a wrong value says got, expected, where and what to try; the value below i
     ["canvas:\n  size: A55", /canvas\.size is the text "A55"/],
     ["budgets: { bytes: 5 potatoes }", /budgets\.bytes is the text "5 potatoes"; expected an amount such as "64 MiB"/],
     ["hud: { visible: yes }", /hud\.visible is the text "yes"; expected true or false/],
+    ["keys: { plot: Hx }", /keys\.plot is the text "Hx"; expected a key such as "B"/],
+    ["keys: { blackot: B }", /:1:9 {2}the key "keys\.blackot" is unknown\. Did you mean "keys\.blackout"\?/],
     ["fsp: 30", /^hairline\.yaml:1:1 {2}the key "fsp" is unknown\. Did you mean "fps"\?$/],
     [
       "canvas:\n  backgrund: red",
@@ -135,6 +137,14 @@ test("a wrong value says got, expected, where and what to try; the value below i
     assert.match(said(loaded)[0], expected, yaml);
     assert.deepEqual(loaded.config, DEFAULTS, yaml);
   }
+});
+
+test("a key given to two actions is a problem, and stays with the one it was given to", () => {
+  const loaded = load({ "hairline.yaml": "keys:\n  blackout: h\n" });
+  assert.equal(loaded.config.keys.blackout, "h");
+  assert.deepEqual(said(loaded), [
+    'hairline.yaml:2:1  the key "H" is given to blackout and to hud; blackout has it. Give hud another: `keys: { hud: "…" }`.',
+  ]);
 });
 
 test("one wrong key does not take the right ones with it", () => {

@@ -27,6 +27,7 @@ const messages: FromPage[] = [
   { kind: "log", id: 1, level: "warn", text: "hello" },
   { kind: "context", state: "lost" },
   { kind: "hud", visible: false },
+  { kind: "action", action: "go-next" },
   { kind: "page-error", what: "x" },
 ];
 
@@ -59,6 +60,9 @@ test("everything else is refused with a reason", () => {
     [{ kind: "worker-ready", id: "1" }, 'message "worker-ready" has id: string, expected number'],
     ['{"kind":"worker-ready","id":1e999}', 'message "worker-ready" has id: number, expected number'],
     [{ kind: "hud", visible: 1 }, 'message "hud" has visible: number, expected boolean'],
+    [{ kind: "action", action: ".exit show" }, 'message "action" has action: string, expected action'],
+    [{ kind: "action", action: "hud" }, 'message "action" has action: string, expected action'],
+    [{ kind: "action", action: "constructor" }, 'message "action" has action: string, expected action'],
     [{ kind: "context", state: "gone" }, 'message "context" has state: string, expected lost|restored'],
     [{ kind: "log", id: 1, level: "fatal", text: "" }, 'message "log" has level: string, expected log|warn|error'],
     [{ ...trouble, severity: "constructor" }, 'message "trouble" has severity: string, expected error|warning|note'],

@@ -65,14 +65,14 @@ export function place([x, y]: [number, number]): [number, number] {
 export function act(what: {
   wheel?: [number, number, number];
   drag?: [number, number];
-  key?: string;
+  fit?: boolean;
   double?: boolean;
 }) {
   if (what.wheel) {
     const [deltaY, clientX, clientY] = what.wheel;
     canvas.dispatchEvent(new WheelEvent("wheel", { deltaY, clientX, clientY, cancelable: true }));
   }
-  if (what.key) window.dispatchEvent(new KeyboardEvent("keydown", { key: what.key }));
+  if (what.fit) view.fit();
   if (what.double) canvas.dispatchEvent(new MouseEvent("dblclick"));
   return state();
 }

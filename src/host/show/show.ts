@@ -4,6 +4,7 @@
 
 import { basename, join, relative, resolve } from "node:path";
 import type { Quality } from "../../core/op.ts";
+import { bindKeys } from "../../protocol/keys.ts";
 import { type FromPage, LINK_VERSION, type PageOptions, type PageStats } from "../../protocol/link.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { buildAssets } from "../assets.ts";
@@ -18,6 +19,7 @@ import type { Alarm } from "../memory/memory-budget.ts";
 import { createObservatory } from "../memory/observatory.ts";
 import { PULSE_MS } from "../memory/pulse.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
+import { createStage } from "../stage/stage.ts";
 import { type Change, createWatcher } from "../watch.ts";
 import { createAssetSupply } from "./asset-supply.ts";
 import { createCodeRiver, type RiverOutcome } from "./code-river.ts";
@@ -58,7 +60,7 @@ const NOTICE_MS = 5000;
 /** The prompt answers within this, whatever a worker is at. */
 const STORES_WAIT_MS = 100;
 /** Settings that change while playing; the other groups are built into running parts. */
-const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers"];
+const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers", "keys"];
 
 export async function startShow(options: ShowOptions): Promise<Show> {
   const { project } = options;
@@ -245,6 +247,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     now: () => performance.now(),
   });
   const requests = createLineRequests();
+  const stage = createStage({ requests, say });
   const realms = createPromptRealms({ link, airWorker: () => swap.air()?.ids[0] ?? null });
   problems.onChange(() => void tellWindow());
 
@@ -281,6 +284,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     if (config.seed !== before.seed) await play.setSeed(config.seed);
     if (config.hud.visible !== before.hud.visible) await play.setHud(config.hud.visible);
     if (config.workers !== before.workers) await setWorkers(config.workers);
+    await link()?.page("setKeys", bindKeys(config.keys).bindings);
     const keys = Object.keys(config) as (keyof Config)[];
     const later = keys.filter(
       (key) => !LIVE_SETTINGS.includes(key) && JSON.stringify(config[key]) !== JSON.stringify(before[key]),
@@ -312,6 +316,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         );
       case "hud":
         return play.hudIs(message.visible);
+      case "action":
+        return void stage.pressed(message.action);
       case "page-error":
         return say(`window: ${message.what}`);
       case "hello":
@@ -663,6 +669,7 @@ function pageOptions(
     quality: now.quality,
     startT: now.startT,
     ccs: now.ccs,
+    keys: bindKeys(config.keys).bindings,
   };
 }
 
