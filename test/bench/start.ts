@@ -9,7 +9,8 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defaultGraphics, launchBrowser } from "../../src/host/browser/launch.ts";
+import { defaultGraphics } from "../../src/host/browser/graphics.ts";
+import { launchBrowser } from "../../src/host/browser/launch.ts";
 import { type Bench, bench } from "./support/bench.ts";
 import { createProject, headlessBrowser } from "./support/show.ts";
 import { median } from "./support/statistics.ts";

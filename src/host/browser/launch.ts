@@ -4,7 +4,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import {
   closeSync,
-  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -19,9 +18,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { type Cdp, createCdp } from "../cdp.ts";
 import { type BrowserChoice, isSnap } from "./find.ts";
-
-/** How WebGL gets its pixels. `auto` leaves it to the browser and its GPU. */
-export type Graphics = "auto" | "llvmpipe" | "swiftshader";
+import { type Graphics, graphicsFlags } from "./graphics.ts";
 
 export interface Browser {
   cdp: Cdp;
@@ -70,21 +67,6 @@ const ALWAYS = [
   "--disable-domain-blocking-for-3d-apis",
   "--disable-gpu-process-crash-limit",
 ];
-
-/** Software rendering is chosen only where there is no render device; a real GPU gets no GPU flag at all. */
-export function defaultGraphics(choice: BrowserChoice): Graphics {
-  if (choice.packaged) return "swiftshader";
-  if (process.platform === "linux" && !existsSync("/dev/dri")) return "llvmpipe";
-  return "auto";
-}
-
-function graphicsFlags(graphics: Graphics, choice: BrowserChoice): string[] {
-  if (graphics === "auto") return [];
-  if (graphics === "llvmpipe")
-    return choice.kind === "headless" ? ["--ignore-gpu-blocklist", "--use-angle=gl-egl"] : ["--ignore-gpu-blocklist"];
-  if (choice.packaged) return ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
-  return ["--disable-gpu", "--enable-unsafe-swiftshader"];
-}
 
 export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   const { choice, graphics, size, flags = [] } = options;

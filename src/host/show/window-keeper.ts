@@ -4,7 +4,8 @@
 import type { FromPage, PageOptions } from "../../protocol/link.ts";
 import type { Built } from "../assets.ts";
 import type { BrowserChoice } from "../browser/find.ts";
-import { type Browser, defaultGraphics, type Graphics, launchBrowser } from "../browser/launch.ts";
+import { defaultGraphics, type Graphics } from "../browser/graphics.ts";
+import { type Browser, launchBrowser } from "../browser/launch.ts";
 import { type Link, type LinkParts, openLink } from "../link.ts";
 import { createRestartBudget } from "./restart-budget.ts";
 

@@ -27,7 +27,8 @@ export interface BenchResult {
   at: string;
   quick: boolean;
   seconds: number;
-  machine: { cpu: string; cores: number; node: string; load: number[] };
+  /** `gpu` is what the browser calls its renderer, where a show was opened. */
+  machine: { cpu: string; cores: number; node: string; load: number[]; gpu?: string };
   figures: Figure[];
   checks: { what: string; ok: boolean; detail: string }[];
   notes: string[];
@@ -45,11 +46,15 @@ export interface Bench {
   pick<T>(full: T, quick: T): T;
   samples(name: string, unit: string, values: readonly number[], targets?: Targets): void;
   value(name: string, unit: string, value: number, targets?: Targets): void;
+  /** Percentiles that the program itself has taken. */
+  spread(name: string, unit: string, seen: { p50: number; p95: number; count: number }, targets?: Targets): void;
   /** Ours ÷ peer, one ratio per round: medians are compared within a round, because machines change between rounds. */
   ratio(name: string, perRound: readonly number[], targets?: Targets): void;
   /** A wrong result. The benchmark runs on, and fails at its end. */
   check(what: string, ok: boolean, detail?: string): void;
   note(text: string): void;
+  /** Who draws: a figure in frames says nothing without it. */
+  drawnBy(renderer: string): void;
   /** Undone at the end in reverse order, whatever happens. */
   defer(undo: () => unknown): void;
 }
@@ -93,6 +98,8 @@ export async function bench(name: string, run: (b: Bench) => Promise<void>): Pro
     },
     value: (label, unit, value, targets = {}) =>
       void result.figures.push({ name: label, unit, p50: round(value), ...targets }),
+    spread: (label, unit, { p50, p95, count }, targets = {}) =>
+      void result.figures.push({ name: label, unit, p50: round(p50), p95: round(p95), samples: count, ...targets }),
     ratio(label, perRound, targets = {}) {
       const [min, max] = [Math.min(...perRound), Math.max(...perRound)].map(round);
       result.figures.push({
@@ -107,6 +114,9 @@ export async function bench(name: string, run: (b: Bench) => Promise<void>): Pro
     },
     check: (what, ok, detail = "") => void result.checks.push({ what, ok, detail }),
     note: (text) => void result.notes.push(text),
+    drawnBy: (renderer) => {
+      result.machine.gpu = renderer;
+    },
     defer: (step) => void undo.push(step),
   };
   const clean = async () => {

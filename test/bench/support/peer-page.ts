@@ -2,7 +2,8 @@
 // requestAnimationFrame is wrapped so that it can be held still while somebody else is measured, and so that the middle
 // pixel of its canvas is looked at right after each of its frames.
 
-import { type Browser, defaultGraphics, launchBrowser } from "../../../src/host/browser/launch.ts";
+import { defaultGraphics } from "../../../src/host/browser/graphics.ts";
+import { type Browser, launchBrowser } from "../../../src/host/browser/launch.ts";
 import type { Bench } from "./bench.ts";
 import { headlessBrowser } from "./show.ts";
 import { pause } from "./statistics.ts";

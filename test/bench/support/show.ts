@@ -69,7 +69,8 @@ export async function openShow(b: Bench, files: Record<string, string>): Promise
   show.onProblem((problem) => console.error(`  show: ${describeProblem(problem)}`));
   show.onNotice((line) => console.error(`  show: ${line}`));
   for (const deadline = performance.now() + 20_000; ; await pause(20)) {
-    const { state, frames } = await show.status();
+    const { state, frames, window } = await show.status();
+    b.drawnBy(window.renderer);
     if (state === "running" && frames > 5) break;
     if (performance.now() > deadline) throw new Error(`the show did not start: ${JSON.stringify(show.problems())}`);
   }
