@@ -31,6 +31,8 @@ export {
   type KnobOptions,
   type SketchContext,
   type SketchDefinition,
+  type Sound,
   sketch,
+  type Trigger,
 } from "./sketch.ts";
 export { E, G } from "./vocabulary.ts";

@@ -13,6 +13,34 @@ export interface KnobOptions {
   label?: string;
 }
 
+/** What the audio input hears. Everything is zero while it is off (`.audio default` turns it on). */
+export interface Sound {
+  /** Whether an input is open. */
+  readonly on: boolean;
+  /** Loudness (RMS), 0..1. */
+  readonly level: number;
+  /** Highest amplitude of late, falling slowly, 0..1. */
+  readonly peak: number;
+  /** 1 when a sound sets in, falling to 0 within about half a second. */
+  readonly onset: number;
+  /** Onsets counted since the input was opened. */
+  readonly onsets: number;
+  /** Energy of band `index`, 0..1: 0 is the lowest (40 Hz), 7 the highest (to 16 kHz), an octave and a bit each. */
+  band(index: number): number;
+}
+
+/** A moment that somebody gave by OSC, by a note or by `.trigger name`. */
+export interface Trigger {
+  /** How often it fired. */
+  readonly count: number;
+  /** Seconds since it fired last; Infinity before the first time, so that `Math.exp(-age)` is then 0. */
+  readonly age: number;
+  /** Beats since it fired last; Infinity before the first time. */
+  readonly beats: number;
+  /** What came with it, 1 if nothing did. */
+  readonly value: number;
+}
+
 /** Everything that varies from frame to frame. The same values give the same bytes, live or headless, on any worker. */
 export interface SketchContext {
   /** Seconds of performance time. */
@@ -30,6 +58,10 @@ export interface SketchContext {
   cc(index: number, fallback?: number): number;
   /** A named control; the performer's value wins until the default in the code changes. */
   knob(name: string, value: number, options?: KnobOptions): number;
+  /** The audio input: level, peak, bands, onset. */
+  readonly audio: Sound;
+  /** A named moment: `Math.exp(-trigger("kick").age * 6)` is a flash that fades. */
+  trigger(name: string): Trigger;
   /** A seeded random stream: `random(0)` is the same everywhere, each `key` is another stream. Call the result for 0..1. */
   random(key?: number): () => number;
   /** What `setup` returned. */

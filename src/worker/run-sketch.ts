@@ -18,6 +18,7 @@ import type { Birth, KnobDeclaration, Trouble } from "../protocol/port.ts";
 import { CELL, FLAG, QUALITY, type WorkerBoard, writeLabel } from "../protocol/worker-board.ts";
 import { type LoadedSketch, loadSketch, type SketchFactory, sameShape } from "./load-sketch.ts";
 import { createFramePublisher } from "./publish-frame.ts";
+import { createSound, createTriggers } from "./sketch-inputs.ts";
 import { warmUpDrawings } from "./warm-up.ts";
 
 /** An arena that a huge drawing has stretched is let go with its worker. */
@@ -126,7 +127,10 @@ export function createEngine(parts: EngineParts): Engine {
     cc: (index: number, fallback = 0) => controls.cc(index, fallback),
     knob,
     random: (key = 0) => random(context.seed, key),
+    audio: createSound(controls),
+    trigger: (name: string) => triggers.trigger(name),
   };
+  const triggers = createTriggers(controls, context);
 
   const meta = {
     epoch: birth.slot.epoch,
@@ -299,6 +303,7 @@ export function createEngine(parts: EngineParts): Engine {
       };
       knobs = [];
       knobIndex = new Map();
+      triggers.clear();
       context.state = undefined;
       const carried = offered;
       Atomics.store(flags, FLAG.cancel, 0);

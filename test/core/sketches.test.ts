@@ -77,7 +77,10 @@ async function load(file: string): Promise<{ sketch: SketchDefinition; draw(t: n
   return { sketch, draw: (t) => evaluator.evaluate(sketch.draw(contextAt(t, width, height)), style) };
 }
 
-/** Two beats a second, no knob touched. */
+const SILENCE = { on: false, level: 0, peak: 0, onset: 0, onsets: 0, band: () => 0 };
+const NEVER = { count: 0, age: Infinity, beats: Infinity, value: 0 };
+
+/** Two beats a second, no knob touched, nothing heard. */
 function contextAt(t: number, width: number, height: number): SketchContext {
   return {
     t,
@@ -88,6 +91,8 @@ function contextAt(t: number, width: number, height: number): SketchContext {
     height,
     cc: (_index, fallback = 0) => fallback,
     knob: (_name, value) => value,
+    audio: SILENCE,
+    trigger: () => NEVER,
     random: (key = 0) => random(SEED, key),
     state: undefined,
   };
