@@ -8,6 +8,7 @@ import { type ColorInput, parseColor } from "../core/color.ts";
 import type { CanvasSize } from "../core/sketch.ts";
 import { MAX_WRITERS } from "../protocol/frame-slot.ts";
 import { ACTIONS, type Action, actionNames, MAX_KEYS_PER_ACTION, readKey } from "../protocol/keys.ts";
+import { readLink } from "./controls/target.ts";
 
 const isWhole = (n: unknown): n is number => typeof n === "number" && Number.isSafeInteger(n);
 const text = (max: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(max));
@@ -121,6 +122,16 @@ export const configSchema = v.object(
       visible: v.optional(flag, true),
     }),
     keys: group(keyEntries),
+    links: v.optional(
+      v.custom<string[]>(
+        (value) =>
+          Array.isArray(value) &&
+          value.length <= 500 &&
+          value.every((each) => typeof each === "string" && typeof readLink(each) !== "string"),
+        'a list such as ["midi/nanoKONTROL2/cc 7 -> amount", "key/g -> .go next"]: input -> knob, cc n or command',
+      ),
+      [],
+    ),
     window: group({
       width: v.optional(whole(100, 16_384), 900),
       height: v.optional(whole(100, 16_384), 900),

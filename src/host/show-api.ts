@@ -3,6 +3,7 @@
 
 import type { Quality } from "../core/op.ts";
 import type { Problem } from "../protocol/problem.ts";
+import type { ControlsApi } from "./controls/controls-api.ts";
 import type { MemoryApi } from "./memory/memory-api.ts";
 import type { LineRequests } from "./show/line-requests.ts";
 
@@ -88,21 +89,6 @@ export interface WorkerStatus {
   bufferBytes: number | null;
 }
 
-export interface KnobStatus {
-  name: string;
-  value: number;
-  code: number;
-  source: "code" | "panel" | "midi";
-  min: number;
-  max: number;
-}
-
-export interface CcStatus {
-  index: number;
-  value: number;
-  source: string;
-}
-
 /** Every bounded store of the program, with both its limits. */
 export interface CacheStatus {
   name: string;
@@ -168,12 +154,6 @@ export interface Show {
   quality(): Quality;
   /** From the next frame on; `status().drawn` says when such a picture is there. */
   setQuality(quality: Quality): Promise<void>;
-  ccs(): CcStatus[];
-  setCc(index: number, value: number): Promise<void>;
-  clearCc(index: number): Promise<void>;
-  knobs(): KnobStatus[];
-  setKnob(name: string, value: number): Promise<void>;
-  clearKnob(name: string): Promise<void>;
   problems(): Problem[];
   clearProblems(): void;
   caches(): Promise<CacheStatus[]>;
@@ -195,6 +175,7 @@ export interface Show {
   onNotice(listener: (line: string) => void): () => void;
   /** Ends the show: workers, browser, watcher, temp folder. */
   close(): Promise<void>;
+  readonly controls: ControlsApi;
   /** The memory observatory. */
   readonly memory: MemoryApi;
   /** What parts of the show ask of the grammar. */

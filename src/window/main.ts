@@ -96,7 +96,6 @@ function start(options: PageOptions) {
   let seed = options.seed;
   let quality = options.quality;
   let blackout = false;
-  let knobSlots: Record<string, number> = {};
   const news: HostNews = {
     sketch: "",
     memory: NO_MEMORY,
@@ -318,7 +317,6 @@ function start(options: PageOptions) {
       });
       groups.set(epoch, made);
       groupList = [...groups.values()];
-      made.send({ kind: "knob-slots", slots: knobSlots });
       made.send({ kind: "quality", quality });
       tellConditions(made);
     },
@@ -348,9 +346,8 @@ function start(options: PageOptions) {
       for (const [index, value] of batch.knobs)
         value === null ? controls.clearKnob(index) : controls.setKnob(index, value);
     },
-    knobSlots(slots: Record<string, number>) {
-      knobSlots = slots;
-      for (const each of groupList) each.send({ kind: "knob-slots", slots });
+    knobSlots(epochs: number[], slots: Record<string, number>) {
+      for (const epoch of epochs) groups.get(epoch)?.send({ kind: "knob-slots", slots });
     },
     carryState(from: number, to: number, timeoutMs: number): Promise<string> {
       const giver = group(from).members[0];

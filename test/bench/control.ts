@@ -62,7 +62,7 @@ await bench("control", async (b) => {
     seen.catch(() => {});
     await pause(5); // the question is in the page before the control moves
     const from = performance.now();
-    await show.setKnob("grey", grey);
+    await show.controls.setKnob("grey", grey);
     const told = performance.now() - from;
     const at = await Promise.race([seen, pause(LIMIT_MS).then(() => Number.NaN)]);
     if (Number.isNaN(at)) {

@@ -102,13 +102,18 @@ async function displayPeriod(tap: Tap, ms: number): Promise<number> {
 async function play(b: Bench, show: Show, tap: Tap, name: string, reach: number): Promise<Played> {
   await show.openSketch(name);
   const ranges: Range[] = [
-    ...show.knobs().map(({ name: knob, code, min, max }) => ({
-      set: (value: number) => void show.setKnob(knob, value),
+    ...show.controls.knobs().map(({ name: knob, code, min, max }) => ({
+      set: (value: number) => void show.controls.setKnob(knob, value),
       home: code,
       min,
       max,
     })),
-    ...CC_HOME.map((home, i) => ({ set: (value: number) => void show.setCc(i + 1, value), home, min: 0, max: 1 })),
+    ...CC_HOME.map((home, i) => ({
+      set: (value: number) => void show.controls.setCc(i + 1, value),
+      home,
+      min: 0,
+      max: 1,
+    })),
   ];
   const hands = turnControls(ranges, reach);
   try {
@@ -138,7 +143,7 @@ async function play(b: Bench, show: Show, tap: Tap, name: string, reach: number)
     };
   } finally {
     hands.stop();
-    await Promise.all(show.knobs().map((knob) => show.clearKnob(knob.name)));
-    await Promise.all(CC_HOME.map((_, i) => show.clearCc(i + 1)));
+    await Promise.all(show.controls.knobs().map((knob) => show.controls.clearKnob(knob.name)));
+    await Promise.all(CC_HOME.map((_, i) => show.controls.clearCc(i + 1)));
   }
 }

@@ -186,7 +186,7 @@ async function freshness(b: Bench): Promise<void> {
       ticksSkipped: number;
       slot: { published: number; dropped: number; stale: number };
     }>("__hairline.stats()");
-  await show.setCc(1, 0);
+  await show.controls.setCc(1, 0);
   await pause(200);
 
   // Freshness, with nothing read back: reading costs.
@@ -196,7 +196,7 @@ async function freshness(b: Bench): Promise<void> {
   let value = 0;
   while (performance.now() < until) {
     value += 1e-4;
-    void show.setCc(1, value);
+    void show.controls.setCc(1, value);
     await pause(8);
   }
   const to = await stats();
@@ -217,7 +217,7 @@ async function freshness(b: Bench): Promise<void> {
     // Its own clock: no fixed phase to the display.
     await pause(14 + b.random() * 9);
     sent.push({ x: value * 400 - 0.5, atMs: performance.now() });
-    void show.setCc(1, value);
+    void show.controls.setCc(1, value);
   }
   await pause(300);
   const seen = await tap.page.evaluate<[number, number][]>("__seen()");

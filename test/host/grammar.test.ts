@@ -89,6 +89,12 @@ const SHAPES: [string, string[]][] = [
   [".set amount clear", ["knobs"]],
   [".set amount", ["knobs"]],
   [".knobs", ["knobs"]],
+  [".inputs", ["inputs"]],
+  [".links", ["links", "learning"]],
+  [".learn amount", ["learning"]],
+  [".learn", ["learning"]],
+  ['.link "midi/nano/cc 7" .go next', ["links"]],
+  [".unlink amount", ["removed"]],
   [".problems", ["problems"]],
   [".problems clear", ["problems"]],
   [".cache", ["caches"]],
@@ -283,7 +289,7 @@ test("answers cannot steer the terminal", async () => {
 
 test("completion", async () => {
   const show = createFakeShow();
-  show.knobList = [...show.knobList, { ...show.knobList[0], name: "line width" }];
+  show.controls.knobList.push({ ...show.controls.knobList[0], name: "line width" });
   const rows: [string, string[], string][] = [
     [".st", [".status"], ".st"],
     [".save ", ["svg", "png"], ""],

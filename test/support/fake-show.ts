@@ -4,7 +4,6 @@
 import { createLineRequests } from "../../src/host/show/line-requests.ts";
 import {
   CommandProblem,
-  type KnobStatus,
   type Realm,
   type RemoteValue,
   type Show,
@@ -13,6 +12,7 @@ import {
 } from "../../src/host/show-api.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 
+import { createFakeControls, type FakeControls, fakeKnob } from "./fake-controls.ts";
 import { createFakeMemory } from "./fake-memory.ts";
 
 export interface FakeShow extends Show {
@@ -23,7 +23,7 @@ export interface FakeShow extends Show {
   notice(line: string): void;
   /** Makes every evaluation wait until the returned function is called. */
   hold(): () => void;
-  knobList: KnobStatus[];
+  readonly controls: FakeControls;
   state: Status;
 }
 
@@ -31,7 +31,9 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
   const calls: string[] = [];
   const listeners = { problem: new Set<(problem: Problem) => void>(), notice: new Set<(line: string) => void>() };
   const problems: Problem[] = [];
-  const ccs = new Map<number, number>();
+  const controls = createFakeControls();
+  controls.knobList = [fakeKnob("amount", 0.3)];
+  controls.link("midi/nano/cc 1", { kind: "knob", name: "amount" });
   let held: Promise<void> = Promise.resolve();
   let fps = 60;
   let seed = 1;
@@ -77,7 +79,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     calls,
     listeners,
     state,
-    knobList: [{ name: "amount", value: 0.3, code: 0.3, source: "code", min: 0, max: 1 }],
+    controls,
     report(problem) {
       problems.push(problem);
       for (const listener of listeners.problem) listener(problem);
@@ -181,22 +183,6 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     },
     async setSeed(value) {
       seed = value;
-    },
-    ccs: () => [...ccs].map(([index, value]) => ({ index, value, source: "panel" })),
-    async setCc(index, value) {
-      ccs.set(index, value);
-    },
-    async clearCc(index) {
-      ccs.delete(index);
-    },
-    knobs: () => show.knobList,
-    async setKnob(name, value) {
-      show.knobList = show.knobList.map((knob) => (knob.name === name ? { ...knob, value, source: "panel" } : knob));
-    },
-    async clearKnob(name) {
-      show.knobList = show.knobList.map((knob) =>
-        knob.name === name ? { ...knob, value: knob.code, source: "code" } : knob,
-      );
     },
     problems: () => [...problems],
     clearProblems() {

@@ -9,7 +9,7 @@ import type { Style } from "./style.ts";
 export type Group = "set" | "look" | "memory" | "keep" | "talk";
 
 /** Where the names come from that complete an argument. */
-export type NameSource = "sketches" | "knobs" | "ops" | "commands" | "snapshots" | "series" | "leaks";
+export type NameSource = "sketches" | "knobs" | "inputs" | "ops" | "commands" | "snapshots" | "series" | "leaks";
 
 export interface TextArg {
   kind: "text";
@@ -40,7 +40,12 @@ export interface OptionsArg<O extends OptionTable = OptionTable> {
   kind: "options";
   options: O;
 }
-export type Arg = TextArg | NumberArg | ChoiceArg | OptionsArg;
+/** The rest of the line as it was typed, at least one word. Stands last. */
+export interface RestArg {
+  kind: "rest";
+  optional?: boolean;
+}
+export type Arg = TextArg | NumberArg | ChoiceArg | OptionsArg | RestArg;
 /** In the order they are typed. */
 export type ArgTable = Readonly<Record<string, Arg>>;
 
@@ -94,7 +99,8 @@ export function usage(command: Command): string {
         of.kind === "flag" ? `[--${option}]` : `[${option} ${shownAs(of.kind === "text" ? "text" : "n", of)}]`,
       );
     }
-    return [arg.optional ? `[${shownAs(name, arg)}]` : shownAs(name, arg)];
+    const shown = arg.kind === "rest" ? `${name} …` : shownAs(name, arg);
+    return [arg.optional ? `[${shown}]` : shown];
   });
   return [`.${command.name}`, ...words].join(" ");
 }
@@ -126,6 +132,11 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
       next = words.length;
       continue;
     }
+    if (arg.kind === "rest" && next < words.length) {
+      values[name] = words.slice(next).map(quoted).join(" ");
+      next = words.length;
+      continue;
+    }
     const word = words[next];
     if (word === undefined || (options && arg.optional && optionName(options, word) !== null)) {
       if (!arg.optional) fail(`${name} is missing`, describeArg(arg));
@@ -133,11 +144,14 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
       continue;
     }
     next++;
-    values[name] = parseWord(name, arg, word, fail);
+    values[name] = parseWord(name, arg as Exclude<typeof arg, RestArg>, word, fail);
   }
   if (next < words.length) fail(`"${words[next]}" is one argument too many`);
   return values;
 }
+
+/** A word of several words goes on as one. */
+const quoted = (word: string) => (/^\S+$/.test(word) ? word : word.includes('"') ? `'${word}'` : `"${word}"`);
 
 type Fail = (what: string, expected?: string) => never;
 
@@ -178,7 +192,8 @@ function parseWord(name: string, arg: TextArg | NumberArg | ChoiceArg, word: str
   return word;
 }
 
-function describeArg(arg: TextArg | NumberArg | ChoiceArg): string {
+function describeArg(arg: TextArg | NumberArg | ChoiceArg | RestArg): string {
+  if (arg.kind === "rest") return "the rest of the line";
   if (arg.kind === "choice") return arg.choices.join(" or ");
   if (arg.kind === "text") return "a name";
   const range = `a ${arg.whole ? "whole " : ""}number from ${arg.min} to ${arg.max}`;

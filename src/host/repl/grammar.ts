@@ -13,6 +13,7 @@ import { LEAK_KINDS } from "../memory/leak-kinds.ts";
 import { nearest } from "../nearest.ts";
 import { CommandProblem, type Realm, type RemoteValue, type Show } from "../show-api.ts";
 import { type Arg, argAt, type Command, type CommandIo, parseArgs } from "./command.ts";
+import { controlCommands } from "./commands/controls.ts";
 import { keepCommands } from "./commands/keep.ts";
 import { lookCommands } from "./commands/look.ts";
 import { memoryCommands } from "./commands/memory.ts";
@@ -27,6 +28,7 @@ import { formatBytes, formatSeconds, pairs } from "./table.ts";
 
 export const commands: readonly Command[] = [
   ...setCommands,
+  ...controlCommands,
   ...lookCommands,
   ...memoryCommands,
   ...keepCommands,
@@ -317,11 +319,14 @@ async function argCandidates(show: Show, arg: Arg | null): Promise<readonly stri
   if (arg.kind === "choice") return arg.choices;
   if (arg.kind === "number") return arg.words ?? [];
   if (arg.kind === "options") return Object.keys(arg.options);
+  if (arg.kind === "rest") return [];
   switch (arg.from) {
     case "sketches":
       return await show.sketches();
     case "knobs":
-      return show.knobs().map((knob) => (/\s/.test(knob.name) ? `"${knob.name}"` : knob.name));
+      return show.controls.knobs().map((knob) => (/\s/.test(knob.name) ? `"${knob.name}"` : knob.name));
+    case "inputs":
+      return show.controls.inputs().map(({ name }) => (/\s/.test(name) ? `"${name}"` : name));
     case "ops":
       return (await listOps()).map((op) => op.name);
     case "commands":

@@ -1,5 +1,7 @@
 // Text tables and units for the terminal.
 
+import type { Style } from "./style.ts";
+
 export interface Column<Row> {
   title: string;
   cell(row: Row): string;
@@ -64,3 +66,7 @@ export function formatSeconds(seconds: number): string {
 export function formatNumber(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
 }
+
+/** A table with its quiet first line, or one line that says why there is none. */
+export const withHeader = (lines: string[], style: Style, empty: string): string[] =>
+  lines.length === 0 ? [empty] : [style.quiet(lines[0]), ...lines.slice(1)];

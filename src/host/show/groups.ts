@@ -18,6 +18,8 @@ export interface Group {
   airedAtMs: number;
   /** Somebody typed a line into it: its realm holds what they made. */
   touched: boolean;
+  /** The sketch whose knobs its workers know, as it was told last. */
+  knobsOf: string;
 }
 
 export interface LoadLimits {
@@ -32,6 +34,8 @@ export interface Groups {
   /** The page heard from a worker. */
   workerReady(id: number): void;
   load(group: Group, version: Version, limits: LoadLimits): Promise<LoadResult & { injectMs: number }>;
+  /** Names of knobs → slots of the control table, to the workers that run this sketch or are about to. */
+  tellSlots(sketch: string, slots: Record<string, number>): Promise<void>;
   /** Lets go of the group's sketch. True when the workers may be used again. */
   retire(group: Group): Promise<boolean>;
   end(group: Group): Promise<void>;
@@ -48,7 +52,11 @@ const LEARN_MS = 60;
 /** Fonts that are found for one load. */
 const MAX_FOUND = 16;
 
-export function createGroups(link: () => Link | null, supply: AssetSupply): Groups {
+export function createGroups(
+  link: () => Link | null,
+  supply: AssetSupply,
+  slotsOf: (sketch: string) => Record<string, number>,
+): Groups {
   let nextEpoch = 1;
   let nextId = 1;
   const alive = new Set<Group>();
@@ -72,6 +80,12 @@ export function createGroups(link: () => Link | null, supply: AssetSupply): Grou
     if (!found) throw new CdpError("window", -1, "there is no window");
     return found;
   };
+
+  async function tellGroups(told: readonly Group[], sketch: string, slots: Record<string, number>): Promise<void> {
+    for (const group of told) group.knobsOf = sketch;
+    const epochs = told.map(({ epoch }) => epoch);
+    if (epochs.length > 0) await need().page("knobSlots", epochs, slots);
+  }
 
   async function loadOne(id: number, version: Version, { timeLimitMs, ...limits }: LoadLimits): Promise<LoadResult> {
     const request = JSON.stringify({ generation: version.generation, ...limits });
@@ -124,6 +138,12 @@ export function createGroups(link: () => Link | null, supply: AssetSupply): Grou
   }
 
   return {
+    tellSlots: (sketch, slots) =>
+      tellGroups(
+        [...alive].filter(({ version, knobsOf }) => (version === null ? knobsOf === "" : version.sketch === sketch)),
+        sketch,
+        slots,
+      ),
     spawn(count) {
       const ids = Array.from({ length: count }, () => nextId++);
       const epoch = nextEpoch++;
@@ -148,7 +168,7 @@ export function createGroups(link: () => Link | null, supply: AssetSupply): Grou
         await Promise.all(ids.map((id) => need().workerAttached(id)));
       })();
       ready.catch(() => {});
-      const group: Group = { epoch, ids, ready, version: null, airedAtMs: 0, touched: false };
+      const group: Group = { epoch, ids, ready, version: null, airedAtMs: 0, touched: false, knobsOf: "" };
       alive.add(group);
       return group;
     },
@@ -159,6 +179,7 @@ export function createGroups(link: () => Link | null, supply: AssetSupply): Grou
     async load(group, version, limits) {
       const started = performance.now();
       group.version = version;
+      if (group.knobsOf !== version.sketch) await tellGroups([group], version.sketch, slotsOf(version.sketch));
       const results = await Promise.all(group.ids.map((id) => loadSupplied(id, version, limits)));
       const injectMs = performance.now() - started;
       const refused = results.find((result) => !result.ok);

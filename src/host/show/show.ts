@@ -6,10 +6,12 @@ import { basename, join, relative, resolve } from "node:path";
 import type { Quality } from "../../core/op.ts";
 import { bindKeys } from "../../protocol/keys.ts";
 import { type FromPage, LINK_VERSION, type PageOptions, type PageStats } from "../../protocol/link.ts";
+import type { KnobDeclaration } from "../../protocol/port.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { buildAssets } from "../assets.ts";
 import type { BrowserChoice } from "../browser/find.ts";
 import type { Config, LoadedConfig } from "../config.ts";
+import { createControlHub } from "../controls/hub.ts";
 import { createFontFinder, systemFontFolders } from "../fonts.ts";
 import { openJournal } from "../journal.ts";
 import type { Link } from "../link.ts";
@@ -23,7 +25,6 @@ import { createStage } from "../stage/stage.ts";
 import { type Change, createWatcher } from "../watch.ts";
 import { createAssetSupply } from "./asset-supply.ts";
 import { createCodeRiver, type RiverOutcome } from "./code-river.ts";
-import { createControls } from "./controls.ts";
 import { createGroups } from "./groups.ts";
 import { createLateFaults } from "./late-faults.ts";
 import { createLineRequests } from "./line-requests.ts";
@@ -60,7 +61,7 @@ const NOTICE_MS = 5000;
 /** The prompt answers within this, whatever a worker is at. */
 const STORES_WAIT_MS = 100;
 /** Settings that change while playing; the other groups are built into running parts. */
-const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers", "keys"];
+const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers", "keys", "links"];
 
 export async function startShow(options: ShowOptions): Promise<Show> {
   const { project } = options;
@@ -99,8 +100,16 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   let cut = "";
   let closing: Promise<void> | null = null;
 
-  const controls = createControls(async (batch) => {
-    await link()?.page("controls", batch);
+  const requests = createLineRequests();
+  const controls = createControlHub({
+    folder: join(project, ".hairline", "controls"),
+    async send(batch) {
+      await link()?.page("controls", batch);
+    },
+    tellSlots: (sketch, slots) => groups.tellSlots(sketch, slots),
+    run: (line) => void requests.ask("link", line).then(({ ok, text }) => ok || say(`${line}: ${text}`)),
+    say,
+    now: () => performance.now(),
   });
 
   const observatory = createObservatory({
@@ -164,7 +173,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   });
 
   const supply = createAssetSupply(link, fonts);
-  const groups = createGroups(link, supply);
+  const groups = createGroups(link, supply, controls.slots);
   const swap = createSwap({
     link,
     groups,
@@ -177,7 +186,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
     probationMs: config.probation.seconds * 1000,
     probationFrames: config.probation.frames,
-    onKnobs: declareKnobs,
+    onKnobs: (version, knobs) => controls.declare(version.sketch, knobs),
     onAir(version) {
       river.aired(version);
       observatory.pulse.cut(`version ${version.generation}`);
@@ -246,7 +255,6 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     say,
     now: () => performance.now(),
   });
-  const requests = createLineRequests();
   const stage = createStage({ requests, say });
   const realms = createPromptRealms({ link, airWorker: () => swap.air()?.ids[0] ?? null });
   problems.onChange(() => void tellWindow());
@@ -284,6 +292,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     if (config.seed !== before.seed) await play.setSeed(config.seed);
     if (config.hud.visible !== before.hud.visible) await play.setHud(config.hud.visible);
     if (config.workers !== before.workers) await setWorkers(config.workers);
+    controls.configure(config.links);
     await link()?.page("setKeys", bindKeys(config.keys).bindings);
     const keys = Object.keys(config) as (keyof Config)[];
     const later = keys.filter(
@@ -306,8 +315,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       case "trouble":
         return faults.trouble(message);
       case "knobs":
-        if (message.generation === swap.version()?.generation) void declareKnobs(message.knobs);
-        return;
+        return lateKnobs(message.generation, message.knobs);
       case "log":
         return tellListeners(`[worker ${message.id}] ${message.text.slice(0, 2000)}`);
       case "context":
@@ -328,15 +336,15 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     }
   }
 
-  async function declareKnobs(declared: Parameters<typeof controls.declare>[0]): Promise<void> {
-    const slots = controls.declare(declared);
-    if (slots) await link()?.page("knobSlots", slots);
+  /** A knob that is not asked for in every frame. */
+  function lateKnobs(generation: number, knobs: KnobDeclaration[]): void {
+    const version = swap.version();
+    if (version?.generation === generation) void controls.declare(version.sketch, knobs);
   }
 
   async function opened(window: Link): Promise<void> {
     const { knobs } = controls.everything();
     await observatory.opened();
-    await window.page("knobSlots", controls.slots());
     await window.page("controls", { cc: [], knobs });
     await play.restore(window);
     await river.resume();
@@ -485,6 +493,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       { name: "versions", ...ring, maxBytes: ring.maxEntries * 2 ** 20 },
       { name: "journal", ...journal.usage() },
       { name: "fonts by name", ...fonts.usage() },
+      ...controls.usage(),
       { name: "memory series", ...observatory.pulse.series.usage() },
       { name: "memory snapshots", ...observatory.snapshots.usage() },
       ...windowCaches(await freshStats(), config),
@@ -508,6 +517,12 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await swap.setWorkers(count === "auto" ? 1 : count);
   }
 
+  /** Its knobs first, as they were left: the audition already draws with them. */
+  async function openFile(path: string): Promise<RiverOutcome> {
+    await controls.open(relative(project, path));
+    return river.open(path);
+  }
+
   async function statusAfter(outcome: Promise<RiverOutcome>): Promise<Status> {
     if ((await outcome) === "refused") {
       throw new CommandProblem(problems.list()[0] ?? { severity: "error", what: "the sketch was refused" });
@@ -520,7 +535,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       clearInterval(observer);
       observatory.close();
       watchdog.stop();
-      controls.stop();
+      await controls.close();
       await watcher.close();
       await river.close();
       await link()
@@ -532,6 +547,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   }
 
   // The browser starts while the sketch is built for the first time; whichever is ready last puts it on air.
+  controls.configure(config.links);
   problems.set("config", options.problems);
   if (config.trace) await observatory.startTrace();
   await watcher.setFiles(options.configFiles);
@@ -541,7 +557,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     const what = error instanceof Error ? error.message : String(error);
     problems.set("window", [{ severity: "error", what, try: way }]);
   });
-  const first = options.sketch === null ? null : findSketch(project, options.sketch).then(river.open);
+  const first = options.sketch === null ? null : findSketch(project, options.sketch).then(openFile);
   await first?.catch((error) => {
     if (!(error instanceof CommandProblem)) throw error;
     problems.set("sketch", [error.problem]);
@@ -558,7 +574,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     fps: () => play.now.fps,
     setFps: play.setFps,
     sketches: () => listSketches(project),
-    openSketch: async (name) => statusAfter(river.open(await findSketch(project, name))),
+    openSketch: async (name) => statusAfter(openFile(await findSketch(project, name))),
     reload() {
       if (!river.entry()) {
         throw new CommandProblem({ severity: "error", what: "no sketch is open", try: "`.sketch name` opens one." });
@@ -578,12 +594,6 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     setSeed: play.setSeed,
     setQuality: play.setQuality,
     quality: () => play.now.quality,
-    ccs: controls.ccs,
-    setCc: controls.setCc,
-    clearCc: controls.clearCc,
-    knobs: controls.knobs,
-    setKnob: controls.setKnob,
-    clearKnob: controls.clearKnob,
     problems: problems.list,
     clearProblems: () => problems.clear(),
     caches,
@@ -625,6 +635,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       return () => notices.delete(listener);
     },
     close,
+    controls,
     memory,
     requests,
   };

@@ -10,6 +10,7 @@
 // Three groups go round: on air, previous, spare. Using them again keeps their code hot: the first frames of a fresh
 // worker take several times as long. A group that failed, hung, was typed into or was changed by its sketch is ended.
 
+import type { KnobDeclaration } from "../../protocol/port.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { CdpError } from "../cdp.ts";
 import type { Link } from "../link.ts";
@@ -55,9 +56,7 @@ export interface SwapParts {
   limits: LoadLimits;
   probationMs: number;
   probationFrames: number;
-  onKnobs(
-    knobs: { name: string; value: number; min: number; max: number; step: number; label: string }[],
-  ): Promise<void>;
+  onKnobs(version: Version, knobs: KnobDeclaration[]): Promise<void>;
   onAir(version: Version): void;
 }
 
@@ -141,7 +140,7 @@ export function createSwap(parts: SwapParts): Swap {
       return run(version, isStale, beforeAir);
     }
     version.stateful = result.stateful;
-    await parts.onKnobs(result.knobs);
+    await parts.onKnobs(version, result.knobs);
     await beforeAir;
     if (isStale()) {
       await release(group);

@@ -2,28 +2,15 @@
 
 import { MAX_WRITERS as MAX_WORKERS } from "../../../protocol/frame-slot.ts";
 import type { Problem } from "../../../protocol/problem.ts";
-import type {
-  CcStatus,
-  KnobStatus,
-  OpCost,
-  Perf,
-  SlotStatus,
-  Spread,
-  Status,
-  VersionStatus,
-  WorkerStatus,
-} from "../../show-api.ts";
+import type { OpCost, Perf, SlotStatus, Spread, Status, VersionStatus, WorkerStatus } from "../../show-api.ts";
 import { defineCommand } from "../command.ts";
 import { findOp, formatOp, type OpRow } from "../ops-table.ts";
 import { formatProblem } from "../problem-text.ts";
 import { plain, type Style } from "../style.ts";
-import { formatBytes, formatCount, formatMs, formatNumber, formatSeconds, pairs, table } from "../table.ts";
+import { formatBytes, formatCount, formatMs, formatNumber, formatSeconds, pairs, table, withHeader } from "../table.ts";
 
 export const stateColour = (state: Status["state"], style: Style) =>
   ({ running: style.good, held: style.warn, closed: style.bad, starting: style.quiet, empty: style.quiet })[state];
-
-const withHeader = (lines: string[], style: Style, empty: string) =>
-  lines.length === 0 ? [empty] : [style.quiet(lines[0]), ...lines.slice(1)];
 
 const status = defineCommand({
   name: "status",
@@ -226,15 +213,6 @@ const cache = defineCommand({
     ),
 });
 
-const knobs = defineCommand({
-  name: "knobs",
-  group: "look",
-  args: {},
-  help: "the sketch's named knobs, and who set each",
-  run: (show) => ({ knobs: show.knobs() }),
-  format: (data, style) => formatKnobs(data.knobs, style),
-});
-
 const problems = defineCommand({
   name: "problems",
   group: "look",
@@ -248,36 +226,4 @@ const problems = defineCommand({
     data.problems.length === 0 ? ["no problems"] : data.problems.flatMap((problem) => formatProblem(problem, style)),
 });
 
-export function formatKnobs(knobs: readonly KnobStatus[], style: Style): string[] {
-  return withHeader(
-    table<KnobStatus>(
-      [
-        { title: "knob", cell: (k) => plain(k.name) },
-        { title: "value", right: true, cell: (k) => formatNumber(k.value) },
-        { title: "from", cell: (k) => k.source },
-        { title: "code", right: true, cell: (k) => formatNumber(k.code) },
-        { title: "range", cell: (k) => `${formatNumber(k.min)}..${formatNumber(k.max)}` },
-      ],
-      knobs,
-    ),
-    style,
-    "the sketch has no knobs",
-  );
-}
-
-export function formatCcs(ccs: readonly CcStatus[], style: Style): string[] {
-  return withHeader(
-    table<CcStatus>(
-      [
-        { title: "cc", right: true, cell: (c) => String(c.index) },
-        { title: "value", right: true, cell: (c) => formatNumber(c.value) },
-        { title: "from", cell: (c) => plain(c.source) },
-      ],
-      ccs,
-    ),
-    style,
-    "no controller has moved",
-  );
-}
-
-export const lookCommands = [status, perf, slot, workers, versions, ops, cache, knobs, problems];
+export const lookCommands = [status, perf, slot, workers, versions, ops, cache, problems];

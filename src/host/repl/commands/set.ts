@@ -2,10 +2,9 @@
 
 import { randomInt } from "node:crypto";
 import { nearest } from "../../nearest.ts";
-import { CommandProblem, type KnobStatus, type Show, type Status, type VersionStatus } from "../../show-api.ts";
+import { CommandProblem, type Status, type VersionStatus } from "../../show-api.ts";
 import { defineCommand } from "../command.ts";
 import { plain, type Style } from "../style.ts";
-import { formatCcs, formatKnobs } from "./look.ts";
 
 const ON_OFF = { kind: "choice", choices: ["on", "off"], optional: true } as const;
 const onOff = (name: string, on: boolean, style: Style) => [`${name} ${on ? style.warn("on") : "off"}`];
@@ -164,64 +163,6 @@ const quality = defineCommand({
   format: (data) => [`quality ${data.quality}`],
 });
 
-const cc = defineCommand({
-  name: "cc",
-  group: "set",
-  args: {
-    index: { kind: "number", whole: true, min: 0, max: 127, optional: true },
-    value: { kind: "number", min: 0, max: 1, words: ["clear"], optional: true },
-  },
-  help: "controller n as 0..1; `clear` gives it back to the sketch; alone: all that moved",
-  example: ".cc 1 0.5",
-  async run(show, { index, value }) {
-    if (index === undefined) return { ccs: show.ccs() };
-    if (value === "clear") await show.clearCc(index);
-    else if (value !== undefined) await show.setCc(index, value);
-    return { ccs: show.ccs().filter((one) => one.index === index) };
-  },
-  format: (data, style) => formatCcs(data.ccs, style),
-});
-
-const set = defineCommand({
-  name: "set",
-  group: "set",
-  args: {
-    name: { kind: "text", from: "knobs" },
-    value: { kind: "number", min: -Number.MAX_VALUE, max: Number.MAX_VALUE, words: ["clear"], optional: true },
-  },
-  help: "a named knob; `clear` gives it back to the code",
-  example: ".set amount 0.3",
-  async run(show, { name, value }) {
-    const before = findKnob(show, name);
-    if (value === "clear") await show.clearKnob(name);
-    else if (value !== undefined) {
-      if (value < before.min || value > before.max)
-        throw new CommandProblem({
-          severity: "error",
-          what: `${name} is ${value}`,
-          expected: `a number from ${before.min} to ${before.max}`,
-        });
-      await show.setKnob(name, value);
-    }
-    return { knobs: [findKnob(show, name)] };
-  },
-  format: (data, style) => formatKnobs(data.knobs, style),
-});
-
-function findKnob(show: Show, name: string): KnobStatus {
-  const knobs = show.knobs();
-  const found = knobs.find((knob) => knob.name === name);
-  if (found) return found;
-  const names = knobs.map((knob) => knob.name);
-  const close = nearest(name, names);
-  const way = close
-    ? `Did you mean "${close}"?`
-    : names.length > 0
-      ? `There are: ${names.join(", ")}`
-      : "The sketch has no knobs.";
-  throw new CommandProblem({ severity: "error", what: `there is no knob "${name}"`, try: way });
-}
-
 const open = defineCommand({
   name: "open",
   group: "set",
@@ -234,4 +175,4 @@ const open = defineCommand({
   format: (data) => [data.window.kind === "window" ? "the window is open" : `no window here: ${data.window.kind}`],
 });
 
-export const setCommands = [sketch, reload, back, forward, freeze, blackout, hud, fps, seed, quality, cc, set, open];
+export const setCommands = [sketch, reload, back, forward, freeze, blackout, hud, fps, seed, quality, open];

@@ -1,0 +1,222 @@
+// Values as the performer left them: MIDI controllers by number, knobs by sketch and name. They outlive windows, workers
+// and versions. Moves are gathered into one latest-value batch per 8 ms, so that a flood costs one call.
+
+import { KNOB_COUNT } from "../../protocol/control-table.ts";
+import type { ControlBatch } from "../../protocol/link.ts";
+import type { KnobDeclaration } from "../../protocol/port.ts";
+
+/** Who set a value: `"panel"` for panel, prompt and presets, else the name of an input. */
+export type ValueSource = string;
+
+/** A performer's value. */
+export interface Held {
+  readonly value: number;
+  readonly source: ValueSource;
+}
+
+export interface Knob extends KnobDeclaration {
+  readonly sketch: string;
+  /** Of the control table; null while no running version needs it. */
+  slot: number | null;
+  /** The performer's, or null while the code's (`value`) holds. */
+  held: Held | null;
+}
+
+/** What is kept of a knob from one start to the next. */
+export interface KeptKnob extends Held {
+  /** The default in the code it was set against. */
+  readonly code: number;
+}
+
+export interface ControlValues {
+  setCc(index: number, value: number, source?: ValueSource): Promise<void>;
+  clearCc(index: number): Promise<void>;
+  cc(index: number): Held | null;
+  ccs(): [number, Held][];
+  /** The knobs below are those of this sketch from now on. */
+  sketch(): string;
+  /** In the knob's own range. A name nobody declared is nobody's. */
+  setKnob(name: string, value: number, source?: ValueSource): Promise<void>;
+  clearKnob(name: string): Promise<void>;
+  knob(name: string): Knob | null;
+  /** Those the version on air has, in its order. */
+  knobs(): Knob[];
+  /** Takes over what a version declared. A changed default takes the performer's value away. True when there are new slots. */
+  declare(sketch: string, knobs: readonly KnobDeclaration[]): boolean;
+  /** Names → slots, for the workers of this sketch. */
+  slots(sketch: string): Record<string, number>;
+  /** What the performer set in this sketch. */
+  kept(sketch: string): Record<string, KeptKnob>;
+  /** Values of an earlier run, for knobs that are not known yet. */
+  restore(sketch: string, knobs: Readonly<Record<string, KeptKnob>>): void;
+  /** Everything moved so far, for a window that came back. */
+  everything(): ControlBatch;
+  /** Keeps moves back; what moved last is told when let go. For an experiment that needs inputs to stand still. */
+  hold(on: boolean): void;
+  usage(): { entries: number; maxEntries: number; bytes: number; maxBytes: number };
+  stop(): void;
+}
+
+const BATCH_MS = 8;
+/** Knobs that are remembered, over all sketches. */
+const MAX_KNOBS = 4096;
+const KNOB_BYTES = 500;
+const PANEL: ValueSource = "panel";
+
+export function createControlValues(send: (batch: ControlBatch) => Promise<void>): ControlValues {
+  const ccs = new Map<number, Held>();
+  const knobs = new Map<string, Knob>();
+  let batch: ControlBatch | null = null;
+  let waiting: (() => void)[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let current = "";
+  let names: string[] = [];
+  let paused = false;
+
+  const key = (sketch: string, name: string) => `${sketch}\n${name}`;
+  const find = (name: string) => knobs.get(key(current, name)) ?? null;
+
+  /** The first move of a burst goes at once; those of the next 8 ms follow as one. */
+  function queue(kind: "cc" | "knobs", index: number | null, value: number | null): Promise<void> {
+    if (index === null) return Promise.resolve();
+    if (timer === null && !paused) {
+      timer = setTimeout(flush, BATCH_MS);
+      return deliver({ cc: [], knobs: [], [kind]: [[index, value]] });
+    }
+    batch ??= { cc: [], knobs: [] };
+    const list = batch[kind];
+    const at = list.findIndex(([each]) => each === index);
+    if (at === -1) list.push([index, value]);
+    else list[at] = [index, value];
+    return paused ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function flush(): void {
+    timer = null;
+    if (!batch || paused) return;
+    const [moved, told] = [batch, waiting];
+    batch = null;
+    waiting = [];
+    timer = setTimeout(flush, BATCH_MS);
+    void deliver(moved).then(() => {
+      for (const resolve of told) resolve();
+    });
+  }
+
+  /** A window that is gone gets everything when it comes back. */
+  const deliver = (moved: ControlBatch) => send(moved).catch(() => {});
+
+  function hold(knob: Knob, held: Held | null): Promise<void> {
+    knob.held = held;
+    return queue("knobs", knob.slot, held?.value ?? null);
+  }
+
+  /** Lowest unused slot; when all are taken, that of a knob no running version has, preferably an unmoved one. */
+  function freeSlot(): number | null {
+    const used = new Set([...knobs.values()].map((knob) => knob.slot));
+    for (let slot = 0; slot < KNOB_COUNT; slot++) if (!used.has(slot)) return slot;
+    const idle = [...knobs.values()].filter(
+      (knob) => knob.slot !== null && !(knob.sketch === current && names.includes(knob.name)),
+    );
+    const taken = idle.find((knob) => knob.held === null) ?? idle[0];
+    if (!taken) return null;
+    const { slot } = taken;
+    if (taken.held !== null) void queue("knobs", slot, null);
+    taken.slot = null;
+    return slot;
+  }
+
+  /** Its value reaches the slot with the next batch. */
+  function giveSlot(knob: Knob): boolean {
+    knob.slot = freeSlot();
+    if (knob.slot === null) return false;
+    if (knob.held !== null) void queue("knobs", knob.slot, knob.held.value);
+    return true;
+  }
+
+  function remember(knob: Knob): void {
+    if (knobs.size >= MAX_KNOBS) {
+      const oldest = [...knobs].find(([, each]) => each.slot === null);
+      if (oldest) knobs.delete(oldest[0]);
+    }
+    knobs.set(key(knob.sketch, knob.name), knob);
+  }
+
+  return {
+    setCc(index, value, source = PANEL) {
+      ccs.set(index, { value, source });
+      return queue("cc", index, value);
+    },
+    clearCc(index) {
+      ccs.delete(index);
+      return queue("cc", index, null);
+    },
+    cc: (index) => ccs.get(index) ?? null,
+    ccs: () => [...ccs].sort((a, b) => a[0] - b[0]),
+    sketch: () => current,
+    async setKnob(name, value, source = PANEL) {
+      const knob = find(name);
+      if (knob) await hold(knob, { value, source });
+    },
+    async clearKnob(name) {
+      const knob = find(name);
+      if (knob) await hold(knob, null);
+    },
+    knob: (name) => (names.includes(name) ? find(name) : null),
+    knobs: () => names.flatMap((name) => find(name) ?? []),
+    declare(sketch, declared) {
+      current = sketch;
+      names = declared.map(({ name }) => name);
+      let fresh = false;
+      for (const declaration of declared) {
+        let knob = find(declaration.name);
+        if (knob) {
+          if (knob.value !== declaration.value && knob.held !== null) void hold(knob, null);
+          Object.assign(knob, declaration);
+        } else {
+          knob = { ...declaration, sketch, slot: null, held: null };
+          remember(knob);
+        }
+        if (knob.slot === null && giveSlot(knob)) fresh = true;
+      }
+      return fresh;
+    },
+    slots(sketch) {
+      const own = [...knobs.values()].filter((knob) => knob.sketch === sketch && knob.slot !== null);
+      return Object.fromEntries(own.map((knob) => [knob.name, knob.slot as number]));
+    },
+    kept(sketch) {
+      const own = [...knobs.values()].filter((knob) => knob.sketch === sketch && knob.held !== null);
+      return Object.fromEntries(own.map((knob) => [knob.name, { ...(knob.held as Held), code: knob.value }]));
+    },
+    restore(sketch, kept) {
+      for (const [name, { value, source, code }] of Object.entries(kept)) {
+        if (knobs.has(key(sketch, name))) continue;
+        const unseen = { min: Math.min(0, code), max: Math.max(1, code), step: 0, label: name };
+        remember({ ...unseen, sketch, name, value: code, slot: null, held: { value, source } });
+      }
+    },
+    everything: () => ({
+      cc: [...ccs].map(([index, { value }]) => [index, value]),
+      knobs: [...knobs.values()].flatMap((knob) =>
+        knob.slot !== null && knob.held !== null ? [[knob.slot, knob.held.value] as [number, number]] : [],
+      ),
+    }),
+    hold(on) {
+      paused = on;
+      if (!on && timer === null) flush();
+    },
+    usage: () => ({
+      entries: knobs.size,
+      maxEntries: MAX_KNOBS,
+      bytes: knobs.size * KNOB_BYTES,
+      maxBytes: MAX_KNOBS * KNOB_BYTES,
+    }),
+    stop() {
+      if (timer) clearTimeout(timer);
+      timer = null;
+      for (const resolve of waiting) resolve();
+      waiting = [];
+    },
+  };
+}
