@@ -31,6 +31,8 @@ type Verb = "live" | "new" | "attach" | "ops" | "config" | "help";
 interface Flag {
   /** What stands for the value in the help; absent for a switch. */
   value?: string;
+  /** May stand without its value, which then comes after "=" only: the next word may be the sketch. */
+  bare?: { key: string; value: boolean };
   help: string;
   verbs: readonly Verb[];
   /** The setting it stands for, and how its text becomes a value. */
@@ -44,6 +46,13 @@ const number = (text: string) => (text.trim() !== "" && Number.isFinite(Number(t
 const FLAGS: Readonly<Record<string, Flag>> = {
   config: { value: "name", help: "settings from configs/<name>.yaml, or from a .yaml file", verbs: SETTINGS },
   headless: { help: "no window; everything else as always", verbs: SETTINGS },
+  stage: {
+    value: "display",
+    bare: { key: "stage.on", value: true },
+    help: "fills a display: no furniture, no pointer, no numbers. =2 or =name: which",
+    verbs: SETTINGS,
+    setting: { key: "stage.display", read: number },
+  },
   workers: {
     value: "n|auto",
     help: "how many workers draw",
@@ -96,7 +105,7 @@ export function parseCli(argv: readonly string[]): CommandLine {
       Object.entries(FLAGS).map(([name, flag]) => [
         name,
         {
-          type: flag.value ? ("string" as const) : ("boolean" as const),
+          type: flag.value && !flag.bare ? ("string" as const) : ("boolean" as const),
           multiple: true,
           ...(flag.short ? { short: flag.short } : {}),
         },
@@ -120,7 +129,7 @@ export function parseCli(argv: readonly string[]): CommandLine {
       const close = nearest(token.name, Object.keys(FLAGS));
       return mistake(`${token.rawName} is no flag`, close ? `Did you mean --${close}?` : "See: hairline help");
     }
-    if (flag.value && (token.value === undefined || token.value === ""))
+    if (flag.value && (token.value === "" || (token.value === undefined && !flag.bare)))
       return mistake(`--${token.name} needs a value`, `Write: --${token.name} ${flag.value}`);
     if (!flag.value && token.value !== undefined)
       return mistake(`--${token.name} takes no value`, `Write: --${token.name}`);
@@ -164,6 +173,8 @@ export function parseCli(argv: readonly string[]): CommandLine {
   if (has("headless")) flags["window.headless"] = true;
   for (const [name, flag] of Object.entries(FLAGS)) {
     const typed = given.get(name)?.[0];
+    if (flag.bare && typed !== undefined) flags[flag.bare.key] = flag.bare.value;
+    if (flag.bare && typed === "") continue;
     if (!flag.setting || typed === undefined) continue;
     const value = flag.setting.read(typed);
     const problem = checkSetting(flag.setting.key, value, `--${name}`);
@@ -204,7 +215,10 @@ export function helpText(): string {
     ),
     "",
     ...pairs(
-      Object.entries(FLAGS).map(([name, flag]) => [`  --${name}${flag.value ? ` ${flag.value}` : ""}`, flag.help]),
+      Object.entries(FLAGS).map(([name, flag]) => [
+        `  --${name}${flag.bare ? `[=${flag.value}]` : flag.value ? ` ${flag.value}` : ""}`,
+        flag.help,
+      ]),
     ),
     "",
     "In the terminal: .help lists the commands; any other line runs in the sketch's worker.",

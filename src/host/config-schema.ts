@@ -132,6 +132,20 @@ export const configSchema = v.object(
       ),
       [],
     ),
+    stage: group({
+      on: v.optional(flag, false),
+      display: v.optional(
+        v.custom<string | number>(
+          (value) =>
+            (isWhole(value) && value >= 1 && value <= 16) ||
+            (typeof value === "string" && value !== "" && value.length <= 100),
+          '"auto", "primary", the number of a display from the left, or a part of its name',
+        ),
+        "auto",
+      ),
+      cursor_hide_s: v.optional(range(0, 3600, " (s)"), 2),
+      awake: v.optional(flag, true),
+    }),
     window: group({
       width: v.optional(whole(100, 16_384), 900),
       height: v.optional(whole(100, 16_384), 900),

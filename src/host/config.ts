@@ -324,7 +324,12 @@ function environmentValue(key: string, raw: string): Data {
   return written && written.value !== null ? written.value : raw;
 }
 
-const FLAG_NAMES: Record<string, string> = { "window.headless": "--headless", "browser.path": "--browser" };
+const FLAG_NAMES: Record<string, string> = {
+  "window.headless": "--headless",
+  "browser.path": "--browser",
+  "stage.on": "--stage",
+  "stage.display": "--stage",
+};
 
 function flagLayer(flags: ConfigFlags): Layer {
   const data = emptyMap();

@@ -6,6 +6,7 @@ import type { Problem } from "../protocol/problem.ts";
 import type { ControlsApi } from "./controls/controls-api.ts";
 import type { MemoryApi } from "./memory/memory-api.ts";
 import type { LineRequests } from "./show/line-requests.ts";
+import type { StageApi } from "./stage/stage-api.ts";
 
 /** Percentiles in ms. `count` is the number of samples behind them; the percentiles are null without any. */
 export interface Spread {
@@ -180,6 +181,8 @@ export interface Show {
   readonly memory: MemoryApi;
   /** What parts of the show ask of the grammar. */
   readonly requests: LineRequests;
+  /** The window before an audience. */
+  readonly stage: StageApi;
 }
 
 export type Realm = "air" | "page" | { worker: number };

@@ -37,6 +37,7 @@ export interface PageOptions {
   startT: number;
   ccs: readonly (readonly [number, number])[];
   keys: KeyBindings;
+  stage: { cursorHideS: number; awake: boolean };
 }
 
 /** Controls the host moved since the last batch: at most one entry per control. */
@@ -165,6 +166,8 @@ export type FromPage =
   | { kind: "hud"; visible: boolean }
   /** A key of the host was pressed: a name out of the closed list of keys.ts, never a command line. */
   | { kind: "action"; action: HostAction }
+  /** The window left full screen by itself. */
+  | { kind: "stage-left" }
   | { kind: "page-error"; what: string };
 
 const MAX_MESSAGE = 64 * 1024;
@@ -228,6 +231,7 @@ const SHAPES: Record<string, Record<string, string>> = {
   context: { state: "lost|restored" },
   hud: { visible: "boolean" },
   action: { action: "action" },
+  "stage-left": {},
   "page-error": { what: "string" },
 };
 

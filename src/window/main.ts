@@ -27,6 +27,7 @@ import type { PageMemory, PageMemoryTotals } from "../protocol/memory.ts";
 import type { FromWorker } from "../protocol/port.ts";
 import type { Problem } from "../protocol/problem.ts";
 import { CELL, FLAG, QUALITY, readLabel, STATUS } from "../protocol/worker-board.ts";
+import { createAudience, listScreens } from "./audience.ts";
 import { createClock } from "./clock.ts";
 import { createFrameLoop } from "./frame-loop.ts";
 import { createHud } from "./hud.ts";
@@ -243,6 +244,7 @@ function start(options: PageOptions) {
     close: () => keyHelp.close(),
   });
   const keyHelp = createKeyHelp(document.body, keys.bindings);
+  const audience = createAudience({ ...options.stage, onLeft: () => send({ kind: "stage-left" }) });
 
   /** As played: every frame is looked at, results are kept, all points are published. */
   let conditions = { presentEvery: 1, cache: true, detail: 1 };
@@ -384,6 +386,8 @@ function start(options: PageOptions) {
       loop.setBlackout(on);
     },
     setHud,
+    screens: listScreens,
+    setStage: audience.set,
     setKeys: (bindings: KeyBindings) => keys.setBindings(bindings),
     news(next: HostNews) {
       Object.assign(news, next);
@@ -522,6 +526,7 @@ function start(options: PageOptions) {
       loop.stop();
       plot.dispose();
       keys.stop();
+      audience.dispose();
       clearInterval(watch);
       for (const each of groupList) each.end();
       groups.clear();

@@ -78,6 +78,7 @@ const SHAPES: [string, string[]][] = [
   [".freeze off", ["frozen"]],
   [".blackout on", ["blackout"]],
   [".hud off", ["hud"]],
+  [".stage on 2", ["on", "display", "displays", "awake", "note"]],
   [".seed", ["seed"]],
   [".seed new", ["seed"]],
   [".quality", ["quality"]],
@@ -291,7 +292,7 @@ test("completion", async () => {
   const show = createFakeShow();
   show.controls.knobList.push({ ...show.controls.knobList[0], name: "line width" });
   const rows: [string, string[], string][] = [
-    [".st", [".status"], ".st"],
+    [".sta", [".stage", ".status"], ".sta"],
     [".save ", ["svg", "png"], ""],
     [".save s", ["svg"], "s"],
     [".freeze o", ["on", "off"], "o"],

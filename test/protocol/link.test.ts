@@ -28,6 +28,7 @@ const messages: FromPage[] = [
   { kind: "context", state: "lost" },
   { kind: "hud", visible: false },
   { kind: "action", action: "go-next" },
+  { kind: "stage-left" },
   { kind: "page-error", what: "x" },
 ];
 

@@ -14,6 +14,7 @@ import type { Problem } from "../../src/protocol/problem.ts";
 
 import { createFakeControls, type FakeControls, fakeKnob } from "./fake-controls.ts";
 import { createFakeMemory } from "./fake-memory.ts";
+import { createFakeStage } from "./fake-stage.ts";
 
 export interface FakeShow extends Show {
   /** Every call with an effect, as it came: `setFps 30`, `evaluate air 1 + 1`. */
@@ -76,6 +77,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     project,
     memory: createFakeMemory(),
     requests: createLineRequests(),
+    stage: createFakeStage((call) => calls.push(call)),
     calls,
     listeners,
     state,

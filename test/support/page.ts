@@ -28,9 +28,12 @@ export interface PageOptions {
   /** Path of a module; its exports become callable. */
   entry: string;
   graphics?: Graphics;
-  size?: readonly [number, number];
+  /** Of the page, whatever the window's; null leaves the window as it is. */
+  size?: readonly [number, number] | null;
   /** A real one, by flag: an emulated one is not in device-pixel-content-box. */
   deviceScaleFactor?: number;
+  /** Further switches of the browser. */
+  flags?: readonly string[];
 }
 
 const ORIGIN = "https://hairline.invalid";
@@ -70,21 +73,23 @@ export async function openPage(options: PageOptions): Promise<TestPage> {
   const browser = await launchBrowser({
     choice,
     graphics,
-    size,
+    size: size ?? [900, 700],
     flags: [
       `--force-device-scale-factor=${deviceScaleFactor}`,
       "--js-flags=--expose-gc",
       "--enable-precise-memory-info",
+      ...(options.flags ?? []),
     ],
   });
   try {
     const page = await attach(browser, script);
-    await page.send("Emulation.setDeviceMetricsOverride", {
-      width: size[0],
-      height: size[1],
-      deviceScaleFactor: 0, // leave it
-      mobile: false,
-    });
+    if (size)
+      await page.send("Emulation.setDeviceMetricsOverride", {
+        width: size[0],
+        height: size[1],
+        deviceScaleFactor: 0, // leave it
+        mobile: false,
+      });
     return { ...page, close: () => browser.close() };
   } catch (error) {
     await browser.close();

@@ -18,6 +18,7 @@ import { keepCommands } from "./commands/keep.ts";
 import { lookCommands } from "./commands/look.ts";
 import { memoryCommands } from "./commands/memory.ts";
 import { setCommands } from "./commands/set.ts";
+import { stageCommands } from "./commands/stage.ts";
 import { talkCommands } from "./commands/talk.ts";
 import { answerMemLine, type MemLine, type Names, readMemLine } from "./mem-line.ts";
 import { listOps } from "./ops-table.ts";
@@ -29,6 +30,7 @@ import { formatBytes, formatSeconds, pairs } from "./table.ts";
 export const commands: readonly Command[] = [
   ...setCommands,
   ...controlCommands,
+  ...stageCommands,
   ...lookCommands,
   ...memoryCommands,
   ...keepCommands,

@@ -71,7 +71,11 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   const problems = createProblemBoard();
   const times = createReloadTimes();
   const versions = createVersions(config.versions.keep);
-  const play = createPlay(link, { fps: config.fps, seed: config.seed, hud: config.hud.visible });
+  const play = createPlay(link, {
+    fps: config.fps,
+    seed: config.seed,
+    hud: config.hud.visible && !config.stage.on,
+  });
   const journal = await openJournal({
     folder: join(project, ".hairline", "journal"),
     maxEntries: config.journal.entries,
@@ -148,10 +152,21 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     () => {}, // whoever opens the window tells
   );
 
+  const stage = createStage({
+    link,
+    windowed: () => options.browser.kind === "window",
+    settings: () => config.stage,
+    windowSize: [config.window.width, config.window.height],
+    hud: config.hud.visible,
+    play,
+    requests,
+    say,
+  });
   const keeper = createWindowKeeper({
     choice: options.browser,
     assets,
     size: [config.window.width, config.window.height],
+    flags: stage.launchFlags,
     restartsPerMinute: config.watchdog.restarts_per_minute,
     options: () => pageOptions(config, options.canvas, { ...play.now, startT: lastT, ccs: controls.ccPairs() }),
     onMessage: receive,
@@ -255,7 +270,6 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     say,
     now: () => performance.now(),
   });
-  const stage = createStage({ requests, say });
   const realms = createPromptRealms({ link, airWorker: () => swap.air()?.ids[0] ?? null });
   problems.onChange(() => void tellWindow());
 
@@ -324,6 +338,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         );
       case "hud":
         return play.hudIs(message.visible);
+      case "stage-left":
+        return void stage.left();
       case "action":
         return void stage.pressed(message.action);
       case "page-error":
@@ -347,6 +363,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await observatory.opened();
     await window.page("controls", { cc: [], knobs });
     await play.restore(window);
+    await stage.opened(window);
     await river.resume();
     await tellWindow();
   }
@@ -638,6 +655,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     controls,
     memory,
     requests,
+    stage,
   };
 }
 
@@ -681,6 +699,7 @@ function pageOptions(
     startT: now.startT,
     ccs: now.ccs,
     keys: bindKeys(config.keys).bindings,
+    stage: { cursorHideS: config.stage.cursor_hide_s, awake: config.stage.awake },
   };
 }
 

@@ -32,6 +32,8 @@ export interface KeeperParts {
   choice: BrowserChoice;
   assets: Promise<Built>;
   size: readonly [number, number];
+  /** Further switches of the browser, asked at each start. */
+  flags(): readonly string[];
   restartsPerMinute: number;
   options(): PageOptions;
   onMessage(message: FromPage): void;
@@ -98,7 +100,7 @@ export function createWindowKeeper(parts: KeeperParts): WindowKeeper {
   }
 
   async function tryOpen(graphics: Graphics): Promise<void> {
-    const started = await launchBrowser({ choice: parts.choice, graphics, size: parts.size });
+    const started = await launchBrowser({ choice: parts.choice, graphics, size: parts.size, flags: parts.flags() });
     try {
       const { files } = await parts.assets;
       const opened = await openLink({

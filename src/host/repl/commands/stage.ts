@@ -1,0 +1,27 @@
+// Commands of the stage.
+
+import type { StageStatus } from "../../stage/stage-api.ts";
+import { defineCommand } from "../command.ts";
+import { plain, type Style } from "../style.ts";
+
+const ON_OFF = { kind: "choice", choices: ["on", "off"], optional: true } as const;
+
+const stage = defineCommand({
+  name: "stage",
+  group: "set",
+  args: { state: ON_OFF, display: { kind: "text", optional: true } },
+  help: "fills a display for an audience: no furniture, no pointer, no numbers; again for the window",
+  example: ".stage on 2",
+  run: (show, { state, display }) =>
+    show.stage.setStage(state === undefined ? !show.stage.staged() : state === "on", display),
+  format: formatStage,
+});
+
+function formatStage(data: StageStatus, style: Style): string[] {
+  const rest = [data.awake, data.note].filter((text) => text !== "").map((text) => `; ${text}`);
+  const lines = [data.on ? `stage ${style.warn("on")}: display ${plain(data.display)}${rest.join("")}` : "stage off"];
+  if (data.displays.length > 1) lines.push(style.quiet(`displays: ${plain(data.displays.join(", "))}`));
+  return lines;
+}
+
+export const stageCommands = [stage];
