@@ -25,7 +25,7 @@ import { GrowingWriter, LineWriter, OverflowError } from "./line-writer.ts";
 import { createMemo, type MemoLimits } from "./memo.ts";
 import { NODE, NodeTable } from "./node-table.ts";
 import { createNoteBook, type Note } from "./notes.ts";
-import type { AffineOp, EffectOp, Quality, ShapeOp, Size } from "./op.ts";
+import type { AffineOp, EffectOp, Job, Quality, ShapeOp, Size } from "./op.ts";
 import { createOpCosts, type OpCost } from "./op-costs.ts";
 import type { Polylines } from "./polylines.ts";
 import type { Geometry } from "./recipe.ts";
@@ -145,7 +145,7 @@ class RecipeEvaluator implements Evaluator {
   private readonly drawingKey = new Int32Array(4);
   /** For ops without `size`. Their lines are copied into the arena when they are done. */
   private readonly growing: GrowingWriter;
-  private readonly job: { quality: Quality; assets: AssetStore; progress(share: number): void };
+  private readonly job: Job & { quality: Quality };
 
   constructor({ memory, budget, cache, now, assets = NO_ASSETS, progress }: EvaluatorOptions) {
     this.arena = createArena(memory);
@@ -154,6 +154,8 @@ class RecipeEvaluator implements Evaluator {
       quality: "draft",
       assets,
       progress: (share) => progress?.(this.table.current?.bound.op.name ?? "", share),
+      missingLetter: (font, codePoint) =>
+        this.noteBook.missingLetter(this.table.current?.bound.op.name ?? "", font, codePoint),
     };
     this.budget = createBudget(budget);
     this.memo = createMemo(cache);

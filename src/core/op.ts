@@ -135,6 +135,8 @@ export interface Job {
   readonly assets: AssetStore;
   /** Called between iterations with the share that is done, 0..1. Throws when nobody waits for the result any more. */
   progress(share: number): void;
+  /** A face has no glyph for this code point and draws its sign for it: told to the artist, once. */
+  missingLetter(font: string, codePoint: number): void;
 }
 
 /** Further inputs of an effect: how many it needs, how many it may have, and what they are for. */

@@ -77,6 +77,14 @@ export function ageScratch(): void {
   if (++frame % IDLE_FRAMES === 0) release(frame - IDLE_FRAMES);
 }
 
+/** Arrays held, of as many as there are purposes; bytes, of as many as are allowed. */
+export const scratchUsage = (): { entries: number; maxEntries: number; bytes: number; maxBytes: number } => ({
+  entries: stats.entries,
+  maxEntries: all.length,
+  bytes: stats.bytes,
+  maxBytes,
+});
+
 /** Lets go of everything, as after a reload. */
 export function releaseScratch(): void {
   release(frame);

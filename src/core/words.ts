@@ -1254,7 +1254,7 @@ export interface Shapes {
    * Writing. The built-in faces are single strokes, made for pens: "sans", "serif", "italic", "script" and "gothic", for
    * Latin with its accents. Any other `font` is the outline of letters: a family of this computer ("Noto Sans JP"), or a
    * font file beside the sketch, `import font from "./x.otf"`. Such outlines are closed lines, ready to be filled; pairs
-   * are kerned as the font says. A letter that a face does not have is drawn as the face's sign for it, mostly a box.
+   * are kerned as the font says. A letter that a face does not have is drawn as the face's sign for it, mostly a box, and noted.
    *
    * `size` is one em in mm. Lines end at newlines, and where `boxWidth` mm are full: after a space, beside an ideograph or
    * kana, else inside the word. Everything is centred on 0, 0 between the first line's capitals and the last baseline, or,

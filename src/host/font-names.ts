@@ -5,6 +5,8 @@ export interface FontName {
   /** Which face of a collection; 0 in an ordinary file. */
   index: number;
   family: string;
+  /** The family in other languages: "IPAゴシック", "思源黑体". */
+  alsoCalled: string[];
   /** "Regular", "Bold Italic", … */
   style: string;
   full: string;
@@ -21,6 +23,9 @@ const MAX_FACES = 64;
 const MAX_TABLES = 128;
 const MAX_NAME_BYTES = 256 * 1024;
 const ENGLISH = 0x0409;
+const FAMILY = [16, 1];
+/** A family has a name in a few languages; one that has hundreds is an attack. */
+const MAX_ALSO_CALLED = 16;
 
 /** Nothing for what is no font, or is broken. */
 export async function fontNames(read: ReadAt): Promise<FontName[]> {
@@ -51,12 +56,13 @@ async function nameTable(read: ReadAt, start: number): Promise<Buffer | null> {
   return null;
 }
 
-/** English names, else any; the typographic family (16, 17) before the one that old systems can show (1, 2). */
+/** English names, else any, and the family in every language; the typographic family (16, 17) before the one that old systems can show (1, 2). */
 function namesIn(table: Buffer, index: number): FontName | null {
   if (table.length < 6) return null;
   const count = Math.min(table.readUInt16BE(2), Math.floor((table.length - 6) / 12));
   const texts = table.readUInt16BE(4);
   const best = new Map<number, { text: string; rank: number }>();
+  const families = new Set<string>();
   for (let i = 0; i < count; i++) {
     const record = 6 + i * 12;
     const [platform, , language, id, length, offset] = [0, 2, 4, 6, 8, 10].map((at) => table.readUInt16BE(record + at));
@@ -68,11 +74,14 @@ function namesIn(table: Buffer, index: number): FontName | null {
         : Buffer.from(raw.subarray(0, length & ~1))
             .swap16()
             .toString("utf16le");
+    // Other than Roman, the Macintosh platform's texts are in encodings of their own.
+    if (platform !== 1 && FAMILY.includes(id) && families.size < MAX_ALSO_CALLED) families.add(text.slice(0, 200));
     const rank = platform === 3 && language === ENGLISH ? 3 : platform === 1 && language === 0 ? 2 : 1;
     if (rank > (best.get(id)?.rank ?? 0)) best.set(id, { text: text.slice(0, 200), rank });
   }
   const of = (...ids: number[]) => ids.map((id) => best.get(id)?.text).find((text) => text !== undefined) ?? "";
-  const family = of(16, 1);
+  const family = of(...FAMILY);
   if (family === "") return null;
-  return { index, family, style: of(17, 2), full: of(4), postScript: of(6) };
+  families.delete(family);
+  return { index, family, alsoCalled: [...families], style: of(17, 2), full: of(4), postScript: of(6) };
 }

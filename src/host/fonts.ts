@@ -9,7 +9,7 @@ import { byNearness } from "./nearest.ts";
 import { assetKindOf, MAX_FONT_BYTES, type SketchAsset } from "./sketch-assets.ts";
 
 export interface FontFinder {
-  /** The font of this family, full or PostScript name; null where there is none. A family means its regular style. */
+  /** The font of this family (in any language), full or PostScript name; null where there is none. A family means its regular style. */
   find(name: string): Promise<SketchAsset | null>;
   /** What there is, nearest to `name` first. */
   families(name: string): Promise<string[]>;
@@ -92,7 +92,7 @@ export function createFontFinder(folders: readonly string[], now: () => number =
 
 function pick(list: readonly Listed[], name: string): Listed | null {
   const wanted = plain(name);
-  const family = list.filter((font) => plain(font.family) === wanted);
+  const family = list.filter((font) => [font.family, ...font.alsoCalled].some((each) => plain(each) === wanted));
   const rank = ({ style }: Listed) => {
     const at = REGULAR.indexOf(style.trim().toLowerCase());
     return at === -1 ? REGULAR.length : at;
@@ -101,9 +101,10 @@ function pick(list: readonly Listed[], name: string): Listed | null {
   return list.find((font) => plain(font.full) === wanted || plain(font.postScript) === wanted) ?? null;
 }
 
-/** "Noto Sans-JP" is "noto sans jp". */
+/** "Noto Sans-JP" is "noto sans jp", and "ＭＳ ゴシック" is "ms ゴシック". */
 function plain(name: string): string {
   return name
+    .normalize("NFKC")
     .toLowerCase()
     .replace(/[\s_-]+/g, " ")
     .trim();

@@ -62,7 +62,9 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 
   async function write(entry: JournalEntry, object: JournalObject): Promise<void> {
     if (!sizes.has(entry.hash)) {
-      const text = JSON.stringify(object);
+      // Whoever calls may hand us a whole version, with its fonts: those are files of the project, and not ours to keep.
+      const { sketch, code, map } = object;
+      const text = JSON.stringify({ sketch, code, map });
       await writeWhole(join(objects, entry.hash), text);
       sizes.set(entry.hash, Buffer.byteLength(text));
       bytes += Buffer.byteLength(text);

@@ -97,7 +97,6 @@ export interface PageWorkerStats {
   /** The iterative op that is running, and how far it has got; "" if none. */
   working: string;
   progress: number;
-  scratchBytes: number;
 }
 
 export interface PageStats {

@@ -51,12 +51,10 @@ export const CELL = {
   progress: 21,
   /** Of the last frame. */
   quality: 22,
-  /** Working memory of kernels. */
-  scratchBytes: 23,
 } as const;
 
 const FLAG_WORDS = 8;
-const CELL_WORDS = 24;
+const CELL_WORDS = 23;
 const LABEL_BYTES = 32;
 export const BOARD_BYTES = FLAG_WORDS * 4 + CELL_WORDS * 8 + LABEL_BYTES;
 

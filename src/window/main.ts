@@ -501,7 +501,6 @@ function start(options: PageOptions) {
               quality: cells[CELL.quality] === QUALITY.final ? "final" : "draft",
               working: status === STATUS.busy && cells[CELL.progress] > 0 ? readLabel(member.board) : "",
               progress: cells[CELL.progress],
-              scratchBytes: cells[CELL.scratchBytes],
             };
           }),
         ),

@@ -3,6 +3,7 @@
 
 import type { AssetKind } from "../core/assets.ts";
 import * as hairline from "../core/index.ts";
+import { scratchUsage } from "../core/scratch.ts";
 import { keptGlyphs } from "../core/text/font.ts";
 import {
   type AllocationRegistry,
@@ -143,6 +144,7 @@ function publishToPrompt(made: Engine, flags: Int32Array, registry: AllocationRe
       JSON.stringify([
         { name: "fonts and pictures", ...assets.usage() },
         { name: "glyph outlines", ...keptGlyphs() },
+        { name: "working memory", ...scratchUsage() },
       ]),
     clearCache: () => {
       made.clearCache();

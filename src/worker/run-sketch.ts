@@ -230,7 +230,6 @@ export function createEngine(parts: EngineParts): Engine {
     cells[CELL.memoMisses] = stats.memoMisses;
     cells[CELL.memoEvictions] = stats.memoEvictions;
     cells[CELL.opsRun] = stats.opsRun;
-    cells[CELL.scratchBytes] = stats.scratchBytes;
     if (knobsChanged) {
       knobsChanged = false;
       parts.onKnobs(generation, knobs);

@@ -386,6 +386,23 @@ test("clamps are noted once per load", () => {
   assert.equal(evaluator.notes().length, 1);
 });
 
+test("a letter that is missing is noted once, by name and font, until a reset; a book of them is bounded", () => {
+  const evaluator = newEvaluator();
+  for (const x of [0, 1]) evaluator.evaluate(then(move, G.text({ text: "aあ\u{1f4a7}a", size: 20 + x })));
+  const what = (sign: string, code: string) =>
+    `"${sign}" (U+${code}) is not in "sans"; its sign for a missing letter is drawn`;
+  assert.deepEqual(evaluator.notes(), [
+    { op: "text", what: what("あ", "3042"), count: 1 },
+    { op: "text", what: what("\u{1f4a7}", "1F4A7"), count: 1 },
+  ]);
+  evaluator.evaluate(G.text({ text: "あ" }));
+  assert.deepEqual(evaluator.notes(), []);
+  evaluator.reset();
+  evaluator.evaluate(G.text({ text: String.fromCodePoint(...Array.from({ length: 500 }, (_, i) => 0x4e00 + i)) }));
+  const { length } = evaluator.notes();
+  assert.ok(length > 8 && length <= 64, `${length} notes`);
+});
+
 test("an op that writes more than it stated, or states nothing, is named", () => {
   const evaluator = newEvaluator();
   const liar = mistake(/^shape "dots" wrote \d+ points/, () =>

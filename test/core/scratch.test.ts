@@ -6,6 +6,7 @@ import {
   limitScratch,
   releaseScratch,
   scratchStats,
+  scratchUsage,
   uint8Scratch,
 } from "../../src/core/scratch.ts";
 
@@ -22,6 +23,9 @@ test("a scratch gives the same array while it is long enough, and is on the book
   const { bytes, entries, peak } = scratchStats();
   assert.deepEqual([bytes, entries], [before.bytes + second.byteLength, before.entries + 1]);
   assert.ok(peak >= bytes);
+  const usage = scratchUsage();
+  assert.deepEqual([usage.entries, usage.bytes], [entries, bytes]);
+  assert.ok(usage.maxEntries >= entries && usage.maxBytes > bytes, "both bounds are told");
   releaseScratch();
   assert.deepEqual([scratchStats().bytes, scratchStats().entries], [0, 0]);
 });

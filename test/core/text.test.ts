@@ -223,6 +223,52 @@ for (const [path, kind] of SYSTEM) {
   });
 }
 
+const JAPANESE: [path: string, kind: string, install: string][] = [
+  ["/usr/share/fonts/opentype/ipafont-gothic/ipag.ttf", "TrueType", "fonts-ipafont-gothic"],
+  ["/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "CFF in a collection", "fonts-noto-cjk"],
+];
+/** Contours that anyone who can write them would draw, whatever the face: an outline, and each white it encloses. */
+const CONTOURS: [letter: string, contours: number][] = [
+  ["一", 1],
+  ["口", 2],
+  ["日", 3],
+  ["田", 5],
+  ["の", 2],
+  ["る", 2],
+  ["、", 1],
+  ["ー", 1],
+  ["𠮟", 3], // beyond sixteen bits
+];
+for (const [path, kind, install] of JAPANESE) {
+  const skip = existsSync(path) ? false : `no ${path}: apt-get install ${install}`;
+  test(`Japanese in a real font (${kind}): every sign has its own contours, one em wide, within its square`, {
+    skip,
+  }, () => {
+    const face = openFont(new Uint8Array(readFileSync(path)), 0);
+    assert.ok(face.capHeight > 0.6 && face.capHeight < 0.8, `${face.capHeight}`);
+    for (const [letter, contours] of CONTOURS) {
+      const { advance, coords, ends, isMissing } = face.glyph(letter.codePointAt(0) as number, 0.002);
+      assert.deepEqual([letter, ends.length, advance, isMissing], [letter, contours, 1, false]);
+      for (let i = 0; i < coords.length; i += 2) {
+        assert.ok(coords[i] > -0.1 && coords[i] < 1.1, `${letter}: x ${coords[i]}`);
+        assert.ok(coords[i + 1] > -1 && coords[i + 1] < 0.3, `${letter}: y ${coords[i + 1]}`);
+      }
+    }
+    assert.equal(face.glyph(0x1f4a7, 0.002).isMissing, true, "a drop of water is in neither");
+  });
+}
+
+test("a letter that a face does not have is told, and one that it has is not", () => {
+  const told: string[] = [];
+  const job = {
+    ...jobWith({ Tiny: TINY }),
+    missingLetter: (font: string, codePoint: number) => void told.push(`${font} ${String.fromCodePoint(codePoint)}`),
+  };
+  runShape(text, { text: "あxあ", font: "Tiny" }, job);
+  runShape(text, { text: "é あ", font: "sans" }, job);
+  assert.deepEqual(told, ["Tiny x", "sans あ"]);
+});
+
 /** Its lower left corner at 0, 0. */
 function moved(out: ReturnType<typeof runShape>) {
   const { min } = extent(out);

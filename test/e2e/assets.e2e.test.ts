@@ -14,6 +14,15 @@ const PICTURE = "sketches/tone.png";
 const FAMILY = "DejaVu Sans";
 const hasFont = existsSync("/usr/share/fonts") && (await createFontFinder(systemFontFolders()).find(FAMILY)) !== null;
 
+/** Any of these: each has 日 (three contours) and 一 (one). */
+const JAPANESE = ["IPAGothic", "IPAゴシック", "Noto Sans CJK JP"];
+const finder = createFontFinder(systemFontFolders());
+const japanese = (await Promise.all(JAPANESE.map((family) => finder.find(family)))).map((font, i) =>
+  font === null ? null : { family: JAPANESE[i], bytes: font.bytes },
+);
+const real = japanese.find((font) => font !== null);
+const noJapanese = real ? false : `none of ${JAPANESE.join(", ")} is here: apt-get install fonts-ipafont-gothic`;
+
 const sketch = (shape: string, top = "") =>
   `import { G, L, sketch } from "hairline";\n${top}\nexport default sketch({\n  draw({ t, knob }) {\n    return L(${shape}.translate(200, 200));\n  },\n});\n`;
 const HATCHED = sketch(
@@ -69,6 +78,31 @@ test("a font of this machine is found by its name", { skip: !hasFont }, async ()
   program.save(FILE, sketch(`G.text({ text: "o", font: "${FAMILY}", size: 100 })`));
   const { data } = await playing(({ lines }) => lines === 2);
   assert.ok(data.points > 40, "two outlines of a round letter");
+});
+
+test("Japanese is set in a real font, by name (in any language) and by import", { skip: noJapanese }, async () => {
+  if (!real) return;
+  for (const font of japanese.filter((each) => each !== null)) {
+    program.save(FILE, sketch(`G.text({ text: "日一", font: "${font.family}", size: 100 })`));
+    await playing(({ lines }) => lines === 4);
+    program.save(FILE, sketch("G.polygon({ sides: 3 }).scale(9)"));
+    await playing(({ lines }) => lines === 1);
+  }
+  writeFileSync(join(program.project, "sketches/real.otf"), real.bytes);
+  program.save(FILE, sketch(`G.text({ text: "日\\n一", font: face, size: 100 })`, `import face from "./real.otf";`));
+  await playing(({ lines }) => lines === 4);
+  // What the journal keeps of a save is its code: a font is a file of the project.
+  const { caches } = (await program.ask(".cache")).data;
+  const journal = caches.find((each: { name: string }) => each.name === "journal");
+  assert.ok(journal.bytes < 1_000_000, `${journal.bytes} bytes in the journal`);
+});
+
+test("a letter that a font does not have is noted, with the letter and the font", async () => {
+  program.save(FILE, sketch(`G.text({ text: "o\u{1f4a7}" })`));
+  const { data } = await program.until(".problems", (a) => JSON.stringify(a.data).includes("1F4A7"), 10_000);
+  const note = data.problems.find((each: { what: string }) => each.what.includes("1F4A7"));
+  assert.equal(note.severity, "note");
+  assert.match(note.what, /is not in "sans"/);
 });
 
 test("a font that is nowhere is told with the nearest there are, and the picture stays", async () => {

@@ -53,6 +53,47 @@ for (const [name, width] of asked) {
   });
 }
 
+/** Nothing but a table of names: [platform, language, name id, text]. */
+function onlyNames(...records: [platform: number, language: number, id: number, text: string][]): Buffer {
+  const texts = records.map(([, , , text]) => Buffer.from(text, "utf16le").swap16());
+  const head = Buffer.alloc(6 + records.length * 12);
+  head.writeUInt16BE(records.length, 2);
+  head.writeUInt16BE(head.length, 4);
+  let at = 0;
+  records.forEach(([platform, language, id], i) => {
+    [platform, 1, language, id, texts[i].length, at].forEach((value, k) => {
+      head.writeUInt16BE(value, 6 + i * 12 + k * 2);
+    });
+    at += texts[i].length;
+  });
+  const directory = Buffer.alloc(28);
+  directory.writeUInt32BE(0x00010000, 0);
+  directory.writeUInt16BE(1, 4);
+  directory.write("name", 12);
+  directory.writeUInt32BE(28, 20);
+  directory.writeUInt32BE(head.length + at, 24);
+  return Buffer.concat([directory, head, ...texts]);
+}
+
+const NAMED_TWICE = onlyNames(
+  [3, 0x0409, 1, "MS Gothic"],
+  [3, 0x0409, 2, "Regular"],
+  [3, 0x0411, 1, "ＭＳ ゴシック"],
+  [3, 0x0411, 2, "標準"],
+);
+
+test("a family has a name in each language", async () => {
+  const [name] = await fontNames(async (at, length) => NAMED_TWICE.subarray(at, at + length));
+  assert.deepEqual([name.family, name.alsoCalled, name.style], ["MS Gothic", ["ＭＳ ゴシック"], "Regular"]);
+});
+
+test("a font is found by its name in any language, and by plain letters where the name has wide ones", async () => {
+  const finder = createFontFinder([folderOf({ "ms.ttf": NAMED_TWICE })]);
+  for (const name of ["MS Gothic", "ＭＳ ゴシック", "ms ゴシック"]) assert.ok(await finder.find(name), name);
+  assert.equal(await finder.find("MS 明朝"), null);
+  assert.deepEqual(await finder.families(""), ["MS Gothic"], "lists name it once");
+});
+
 test("folders are looked through in order", async () => {
   const mine = folderOf({ "x.otf": tinyFont("Two", "Regular", 1000) });
   assert.equal(widthOf((await createFontFinder([mine, FONTS]).find("Two"))?.bytes), 1);

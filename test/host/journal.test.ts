@@ -52,6 +52,25 @@ test("what was appended is there after opening again, with its code and map", as
   assert.deepEqual(again.usage(), journal.usage());
 });
 
+test("an object holds its sketch, code and map, whatever else was handed over", async () => {
+  const { journal, objects } = await open();
+  const entry = {
+    at: new Date(0).toISOString(),
+    generation: 1,
+    sketch: "sketches/a.ts",
+    hash: sha("code").slice(0, 16),
+  };
+  const version = { sketch: "sketches/a.ts", code: "code", map: "{}", assets: [{ bytes: Buffer.alloc(100_000) }] };
+  await journal.append(entry, version);
+  assert.ok(journal.usage().bytes < 100, `${journal.usage().bytes} bytes`);
+  const [name] = readdirSync(objects);
+  assert.deepEqual(JSON.parse(readFileSync(join(objects, name), "utf8")), {
+    sketch: "sketches/a.ts",
+    code: "code",
+    map: "{}",
+  });
+});
+
 test("the same code twice is one object and two entries", async () => {
   const { append, journal, objects } = await open();
   await append(1, "same");

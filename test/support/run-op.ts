@@ -23,7 +23,7 @@ export function readParams(op: AnyOp, raw: Raw = {}, clamps: string[] = []): any
 }
 
 /** As while playing, without fonts and pictures, and nobody to tell of progress. */
-export const DRAFT: Job = { quality: "draft", assets: NO_ASSETS, progress: () => {} };
+export const DRAFT: Job = { quality: "draft", assets: NO_ASSETS, progress: () => {}, missingLetter: () => {} };
 
 export function runShape(op: ShapeOp, raw: Raw = {}, job = DRAFT): Polylines {
   const p = readParams(op, raw);

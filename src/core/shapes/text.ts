@@ -9,7 +9,7 @@ import { ALIGNS, ANCHORS, layoutText } from "../text/layout.ts";
  * Writing. The built-in faces are single strokes, made for pens: "sans", "serif", "italic", "script" and "gothic", for
  * Latin with its accents. Any other `font` is the outline of letters: a family of this computer ("Noto Sans JP"), or a
  * font file beside the sketch, `import font from "./x.otf"`. Such outlines are closed lines, ready to be filled; pairs
- * are kerned as the font says. A letter that a face does not have is drawn as the face's sign for it, mostly a box.
+ * are kerned as the font says. A letter that a face does not have is drawn as the face's sign for it, mostly a box, and noted.
  *
  * `size` is one em in mm. Lines end at newlines, and where `boxWidth` mm are full: after a space, beside an ideograph or
  * kana, else inside the word. Everything is centred on 0, 0 between the first line's capitals and the last baseline, or,
@@ -44,7 +44,8 @@ export const text = shapeOp({
     const { count, codePoints, x, y } = layoutText(p.text, face, p, size === 0 ? 0 : p.boxWidth / Math.abs(size));
     for (let i = 0; i < count; i++) {
       if (codePoints[i] === 10) continue;
-      const { coords, ends } = face.glyph(codePoints[i], p.tolerance);
+      const { coords, ends, isMissing } = face.glyph(codePoints[i], p.tolerance);
+      if (isMissing) job.missingLetter(p.font, codePoints[i]);
       let at = 0;
       for (let stroke = 0; stroke < ends.length; stroke++) {
         out.moveTo((x[i] + coords[at * 2]) * size, (y[i] + coords[at * 2 + 1]) * size);

@@ -9,6 +9,8 @@ export interface Glyph {
   readonly coords: Float32Array;
   /** Where each stroke ends, as a count of points. */
   readonly ends: Uint32Array;
+  /** It is the face's sign for a letter it does not have. */
+  readonly isMissing: boolean;
 }
 
 /** What a layout asks. */

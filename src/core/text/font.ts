@@ -94,12 +94,14 @@ class FontFace implements Face {
   }
 
   glyph(codePoint: number, tolerance: number): Glyph {
-    const key = this.number * 0x1_0000 + this.characters.glyphOf(codePoint);
+    const number = this.characters.glyphOf(codePoint);
+    const key = this.number * 0x1_0000 + number;
     const known = kept.get(key);
     if (known !== undefined && known.tolerance === tolerance) return known.glyph;
     const glyph = guarded(() => {
       const source = this.glyphOf(codePoint);
-      return flatten(source.path.commands, this.em, tolerance, this.advance(codePoint));
+      const outline = flatten(source.path.commands, this.em, tolerance);
+      return { ...outline, advance: this.advance(codePoint), isMissing: number === 0 };
     });
     keep(key, glyph, tolerance);
     return glyph;
@@ -159,7 +161,7 @@ function bytesOf(glyph: Glyph): number {
 }
 
 /** Every contour as a closed stroke. */
-function flatten(commands: readonly PathCommand[], em: number, tolerance: number, advance: number): Glyph {
+function flatten(commands: readonly PathCommand[], em: number, tolerance: number): Pick<Glyph, "coords" | "ends"> {
   const coords: number[] = [];
   const ends: number[] = [];
   const allowed = Math.max(1e-5, tolerance) * em;
@@ -227,7 +229,7 @@ function flatten(commands: readonly PathCommand[], em: number, tolerance: number
     }
   }
   close();
-  return { advance, coords: Float32Array.from(coords), ends: Uint32Array.from(ends) };
+  return { coords: Float32Array.from(coords), ends: Uint32Array.from(ends) };
 }
 
 /** Chords that keep a curve, off by `error` from its one chord, within `allowed`: the error falls with their square. */

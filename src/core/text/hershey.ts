@@ -99,7 +99,7 @@ class HersheyFace implements Face {
     if (codePoint === 32) return pack(SPACE, []);
     const letter = this.letters[codePoint - FIRST];
     if (codePoint >= FIRST && codePoint <= LAST && letter !== undefined) return pack(letter.advance, letter.strokes);
-    return this.compose(codePoint) ?? pack(MISSING_ADVANCE, MISSING);
+    return this.compose(codePoint) ?? pack(MISSING_ADVANCE, MISSING, true);
   }
 
   /** A letter of the data with its marks, or null where one of them is unknown. */
@@ -144,7 +144,7 @@ function decode(word: string): { advance: number; strokes: Strokes } {
   return { advance: SIGNS.indexOf(word[0]), strokes };
 }
 
-function pack(advance: number, strokes: Strokes): Glyph {
+function pack(advance: number, strokes: Strokes, isMissing = false): Glyph {
   const flat = strokes.flat();
   const coords = Float32Array.from(flat, (value, i) => (i % 2 === 0 ? value : value - BASELINE) / EM);
   const ends = new Uint32Array(strokes.length);
@@ -153,7 +153,7 @@ function pack(advance: number, strokes: Strokes): Glyph {
     end += stroke.length / 2;
     ends[i] = end;
   });
-  return { advance: advance / EM, coords, ends };
+  return { advance: advance / EM, coords, ends, isMissing };
 }
 
 function extentOf(strokes: Strokes): { left: number; right: number; top: number; bottom: number } {

@@ -86,15 +86,6 @@ export function windowCaches(seen: PageStats | null, config: Config): CacheStatu
       maxBytes: config.budgets.bytes * 4,
     });
   }
-  for (const worker of seen.workers.filter((each) => each.onAir)) {
-    rows.push({
-      name: `working memory of worker ${worker.id}`,
-      entries: 1,
-      maxEntries: 1,
-      bytes: worker.scratchBytes,
-      maxBytes: config.budgets.bytes * 4,
-    });
-  }
   const { buffers, bytes } = seen.slot;
   rows.push({
     name: "frame slot",

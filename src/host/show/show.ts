@@ -505,9 +505,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   }
 
   async function caches(): Promise<CacheStatus[]> {
-    const ring = versions.usage();
     return [
-      { name: "versions", ...ring, maxBytes: ring.maxEntries * 2 ** 20 },
+      { name: "versions", ...versions.usage() },
       { name: "journal", ...journal.usage() },
       { name: "fonts by name", ...fonts.usage() },
       ...controls.usage(),

@@ -39,10 +39,15 @@ export interface Versions {
   setCurrent(generation: number): void;
   get(generation: number): Version | null;
   list(onAir: number): VersionStatus[];
-  usage(): { entries: number; maxEntries: number; bytes: number };
+  usage(): { entries: number; maxEntries: number; bytes: number; maxBytes: number };
 }
 
-export function createVersions(keep: number): Versions {
+/** Code is small, fonts and pictures are not: ten versions with a Chinese font each would be half a gigabyte. */
+const MAX_BYTES = 256 * 2 ** 20;
+/** The one on air, and the one to fall back to, stay whatever they hold. */
+const ALWAYS_KEPT = 2;
+
+export function createVersions(keep: number, maxBytes = MAX_BYTES): Versions {
   let ring: Version[] = [];
   let current = -1;
   /** The newest proven version stays: a stream of untried saves must not push out the one they would fall back to. */
@@ -56,7 +61,8 @@ export function createVersions(keep: number): Versions {
   return {
     add(version) {
       if (!ring.includes(version)) ring = [...ring, version];
-      while (ring.length > keep) ring.splice(oldestToSpare(version), 1);
+      while (ring.length > keep || (ring.length > ALWAYS_KEPT && bytesOf(ring) > maxBytes))
+        ring.splice(oldestToSpare(version), 1);
       current = ring.indexOf(version);
     },
     peek: (steps) => ring[current + steps] ?? null,
@@ -78,13 +84,15 @@ export function createVersions(keep: number): Versions {
         proven,
         onAir: generation === onAir,
       })),
-    usage() {
-      // Versions that use the same file share it.
-      const files = new Set(ring.flatMap((each) => each.assets.map(({ bytes }) => bytes)));
-      let bytes = 0;
-      for (const each of ring) bytes += (each.code.length + each.probed.length + each.map.length) * 2;
-      for (const file of files) bytes += file.length;
-      return { entries: ring.length, maxEntries: keep, bytes };
-    },
+    usage: () => ({ entries: ring.length, maxEntries: keep, bytes: bytesOf(ring), maxBytes }),
   };
+}
+
+/** Versions that use the same file share it. */
+function bytesOf(ring: readonly Version[]): number {
+  const files = new Set(ring.flatMap((each) => each.assets.map(({ bytes }) => bytes)));
+  let bytes = 0;
+  for (const each of ring) bytes += (each.code.length + each.probed.length + each.map.length) * 2;
+  for (const file of files) bytes += file.length;
+  return bytes;
 }

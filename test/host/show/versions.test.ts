@@ -53,10 +53,25 @@ test("one that is there already becomes the current, a new one goes to the end",
   assert.deepEqual([generations(made), made.peek(0)?.generation, made.peek(-1)?.generation], [[1, 2, 3, 4], 4, 3]);
 });
 
+test("fonts count: the oldest go when the ring holds too many bytes, but never the last two", () => {
+  const made = createVersions(10, 1000);
+  const withFont = (generation: number, bytes: Buffer) =>
+    version(generation, { assets: [{ kind: "font", name: `font ${generation}`, bytes }] });
+  const shared = Buffer.alloc(600);
+  for (const generation of [1, 2, 3]) made.add(withFont(generation, shared));
+  assert.deepEqual(generations(made), [1, 2, 3], "one file three times is one file");
+  made.add(withFont(4, Buffer.alloc(600)));
+  assert.deepEqual(generations(made), [3, 4]);
+  made.add(withFont(5, Buffer.alloc(300)));
+  assert.deepEqual(generations(made), [4, 5]);
+  assert.ok(made.usage().bytes <= made.usage().maxBytes);
+});
+
 test("the oldest go, and the bound shows", () => {
   const made = ring(3, ...Array.from({ length: 7 }, (_, i) => version(i)));
   assert.deepEqual(generations(made), [4, 5, 6]);
-  assert.deepEqual(made.usage(), { entries: 3, maxEntries: 3, bytes: 3 * 12 * 2 });
+  const { entries, maxEntries, bytes } = made.usage();
+  assert.deepEqual([entries, maxEntries, bytes], [3, 3, 3 * 12 * 2]);
   assert.deepEqual([made.get(3), made.get(4)?.generation, made.peek(0)?.generation], [null, 4, 6]);
 });
 
