@@ -9,6 +9,8 @@ import type { CanvasSize } from "../core/sketch.ts";
 import { MAX_WRITERS } from "../protocol/frame-slot.ts";
 import { ACTIONS, type Action, actionNames, MAX_KEYS_PER_ACTION, readKey } from "../protocol/keys.ts";
 import { readLink } from "./controls/target.ts";
+import { MAX_ENTRIES } from "./sets/set-list.ts";
+import { isTransitionText, TRANSITION_TEXT } from "./sets/transition-text.ts";
 
 const isWhole = (n: unknown): n is number => typeof n === "number" && Number.isSafeInteger(n);
 const text = (max: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(max));
@@ -72,6 +74,11 @@ const sheet = v.custom<string | [number, number]>(
   taken<CanvasSize>((value) => parseCanvas(value)),
   `[width, height] in mm, or a paper: ${Object.keys(PAPERS).join(", ")}, also with "landscape"`,
 );
+
+const transition = v.custom<string>(isTransitionText, TRANSITION_TEXT);
+/** Entries are read one by one (sets/set-list.ts): one that is wrong must not take the others with it. */
+type SetItem = string | number | boolean | null | object;
+const SET_TEXT = `a list of at most ${MAX_ENTRIES} sketches, such as [moire, { sketch: schotter, transition: fade 4 bars }]`;
 
 const group = <const E extends v.ObjectEntries>(entries: E) =>
   v.optional(v.object(entries, "keys and values, indented"), {} as never); // every key inside has its own default
@@ -173,6 +180,11 @@ export const configSchema = v.object(
       seconds: v.optional(range(0, 600, " (s)"), 2),
       frames: v.optional(whole(0, 100_000), 100),
     }),
+    transition: group({
+      go: v.optional(transition, "fade 1 bars on bar"),
+      save: v.optional(transition, "cut"),
+    }),
+    set: v.optional(v.message(v.pipe(v.array(v.custom<SetItem>(() => true)), v.maxLength(MAX_ENTRIES)), SET_TEXT), []),
     versions: group({
       keep: v.optional(whole(1, 1000), 10),
     }),

@@ -110,6 +110,7 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
     browser,
     sketch: command.sketch ?? config.sketch ?? (await defaultSketch(project)),
     configFiles: loaded.files,
+    sources: loaded.sources,
     reloadConfig() {
       loaded = loadConfig({ ...request, previous: loaded });
       return loaded;

@@ -5,6 +5,7 @@ import type { Quality } from "../core/op.ts";
 import type { Problem } from "../protocol/problem.ts";
 import type { ControlsApi } from "./controls/controls-api.ts";
 import type { MemoryApi } from "./memory/memory-api.ts";
+import type { SetsApi } from "./sets/sets-api.ts";
 import type { LineRequests } from "./show/line-requests.ts";
 import type { StageApi } from "./stage/stage-api.ts";
 
@@ -80,7 +81,7 @@ export interface SlotStatus {
 
 export interface WorkerStatus {
   id: number;
-  role: "air" | "standby" | "previous";
+  role: "air" | "leaving" | "standby" | "previous";
   status: "starting" | "idle" | "busy" | "halted";
   generation: number;
   frames: number;
@@ -179,6 +180,8 @@ export interface Show {
   readonly controls: ControlsApi;
   /** The memory observatory. */
   readonly memory: MemoryApi;
+  /** The set, its transitions, and the way out of trouble. */
+  readonly sets: SetsApi;
   /** What parts of the show ask of the grammar. */
   readonly requests: LineRequests;
   /** The window before an audience. */

@@ -8,6 +8,7 @@ import { type HostAction, isHostAction, type KeyBindings } from "./keys.ts";
 import type { PageMemoryTotals } from "./memory.ts";
 import type { EngineLimits, KnobDeclaration } from "./port.ts";
 import type { Problem } from "./problem.ts";
+import type { TransitionStats } from "./transition.ts";
 
 export const LINK_VERSION = 1;
 
@@ -134,6 +135,7 @@ export interface PageStats {
     ageMs: number | null;
   };
   workers: PageWorkerStats[];
+  transition: TransitionStats;
   t: number;
   generation: number;
   contextLosses: number;

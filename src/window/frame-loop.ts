@@ -2,9 +2,11 @@
 // nothing is kept from frame to frame but numbers.
 
 import { aimFrameView, createFrameView, type FrameView, HEAD, TIME } from "../protocol/frame.ts";
+import type { AiredAs, Arrival } from "../protocol/transition.ts";
 import type { Clock } from "./clock.ts";
 import type { Renderer } from "./renderer/renderer.ts";
 import { createTimingRing, type TimingRing } from "./timing.ts";
+import type { Crossing, Moment } from "./transition/crossing.ts";
 import type { ViewTransform } from "./view.ts";
 import type { WorkerGroup } from "./worker-group.ts";
 
@@ -13,6 +15,7 @@ export interface FrameLoopParts {
   requestFrame(callback: (ms: number) => void): number;
   cancelFrame(handle: number): void;
   clock: Clock;
+  crossing: Crossing;
   renderer(): Renderer;
   view(): ViewTransform;
   /** A frame of another epoch or generation reached the screen for the first time. */
@@ -47,8 +50,8 @@ export interface FrameLoop {
   /** Looks for a frame only in every n-th display frame: what grows with shown frames then grows slower. */
   setPresentEvery(frames: number): void;
   setBlackout(on: boolean): void;
-  /** The group whose slot is read and whose workers are ticked. */
-  setAir(group: WorkerGroup | null): void;
+  /** The group whose slot is read and whose workers are ticked; with a transition, beside the one before. */
+  setAir(group: WorkerGroup | null, arrival?: Arrival): AiredAs;
   air(): WorkerGroup | null;
   /** The frame on show, or null before the first. */
   shown(): FrameView | null;
@@ -61,8 +64,8 @@ export interface FrameLoop {
   stop(): void;
 }
 
-/** One per buffer of the slot, at most 16, and a few of groups that are gone. */
-const KEPT_VIEWS = 20;
+/** One per buffer of a slot, at most 16, twice in a transition, and a few of groups that are gone. */
+const KEPT_VIEWS = 36;
 const RING = 600;
 const EARLY_MS = 8;
 
@@ -79,6 +82,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     frameTimes: createTimingRing(RING),
     evaluateTimes: createTimingRing(RING),
   };
+  const { crossing } = parts;
   const views: FrameView[] = [];
   let air: WorkerGroup | null = null;
   let shown: FrameView | null = null;
@@ -98,6 +102,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   let sheetHeight = 0;
   let drawnView = -1;
   let mustDraw = true;
+  let crossed = false;
 
   const viewOf = (bytes: ArrayBufferLike): FrameView => {
     for (let i = 0; i < views.length; i++) if (views[i].bytes === bytes) return views[i];
@@ -107,9 +112,22 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     return view;
   };
 
-  const showFrame = (bytes: ArrayBufferLike) => {
+  /** The newest frame of a group, if there is one nobody has seen. */
+  const newest = (group: WorkerGroup | null): FrameView | null => {
+    const bytes = group?.reader.latest();
+    if (!bytes) return null;
     const view = viewOf(bytes);
     aimFrameView(view);
+    return view;
+  };
+
+  /** What a group has shown last: a transition that was broken off must not leave its mix on the screen. */
+  const lastOf = (group: WorkerGroup | null): FrameView | null => {
+    const bytes = group?.reader.shown();
+    return bytes ? viewOf(bytes) : null;
+  };
+
+  const showFrame = (view: FrameView) => {
     shown = view;
     const width = view.time[TIME.canvasWidth];
     const height = view.time[TIME.canvasHeight];
@@ -128,29 +146,45 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     stats.evaluateTimes.add((view.time[TIME.drawUs] + view.time[TIME.evaluateUs]) / 1000);
   };
 
+  const moment: Moment = { t: 0, beat: 0, bpm: 120, playing: true, beatsPerBar: 4, barBeat: 0, take: 0 };
+  const readTime = (nowMs: number) => {
+    moment.t = parts.clock.t(nowMs);
+    moment.beat = moment.t * 2;
+  };
+
   const sendTick = (nowMs: number) => {
     // Half a display frame early counts as on time: frames come with jitter, and the mean is kept by `nextTickMs`.
     if (nowMs < nextTickMs - Math.min(EARLY_MS, minIntervalMs / 2)) return;
     nextTickMs = Math.max(nextTickMs + minIntervalMs, nowMs);
-    const t = parts.clock.t(nowMs);
+    const { t, beat } = moment;
     const groups = parts.groups();
+    const leaving = crossing.leaving();
     // Standby workers audition as the tick before the next one: their frame is never newer than the first on air.
-    for (let i = 0; i < groups.length; i++) groups[i].clock(t, t * 2, seed, nowMs, seq);
+    for (let i = 0; i < groups.length; i++) {
+      groups[i].clock(t, beat, groups[i] === leaving ? crossing.leavingSeed() : seed, nowMs, seq);
+    }
     if (air === null) return;
-    if (air.tick(seq + 1, nowMs)) {
-      seq++;
-      stats.ticksSent++;
-    } else stats.ticksSkipped++;
+    const left = leaving?.tick(seq + 1, nowMs) ?? false;
+    const ticked = crossing.arriving() && air.tick(seq + 1, nowMs);
+    if (left || ticked) seq++;
+    if (ticked || (left && !crossing.arriving())) stats.ticksSent++;
+    else stats.ticksSkipped++;
   };
 
   const frame = () => {
     handle = parts.requestFrame(frame);
     const nowMs = parts.now();
     parts.onFrame();
+    readTime(nowMs);
     // Taken before the tick: a quick worker answers while we are still here, and would overwrite a frame nobody has seen.
-    const bytes = stats.displayFrames % presentEvery === 0 ? air?.reader.latest() : null;
+    const looks = stats.displayFrames % presentEvery === 0;
+    const arrived = looks ? newest(air) : null;
+    const crosses = crossing.running();
+    if (crosses) crossing.take(arrived, looks ? newest(crossing.leaving()) : null);
     sendTick(nowMs);
-    if (bytes) showFrame(bytes);
+    const next = crosses ? crossing.next(moment) : (arrived ?? (crossed ? lastOf(air) : null));
+    if (next !== null) showFrame(next);
+    crossed = crossing.running();
     const view = parts.view();
     if (mustDraw || view.revision !== drawnView) {
       drawnView = view.revision;
@@ -173,6 +207,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     }
     if (nowMs - quarterMs >= 250) {
       quarterMs = nowMs;
+      crossing.rest(nowMs);
       parts.onQuarterSecond();
     }
   };
@@ -194,9 +229,18 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       blackout = on;
       mustDraw = true;
     },
-    setAir(group) {
+    setAir(group, arrival = "cut") {
+      if (group === null || arrival === "cut") crossing.stop();
+      else if (arrival === "replace") crossing.replaced();
+      else if (air === null || shown === null) crossing.stop();
+      else {
+        readTime(parts.now());
+        crossing.begin(arrival, air, shown, seed, moment);
+      }
+      if (group !== null && typeof arrival === "object" && arrival.seed !== undefined) seed = arrival.seed >>> 0;
       air = group;
       nextTickMs = 0;
+      return { transition: crossing.stats().id, leaving: crossing.leaving()?.epoch ?? null };
     },
     air: () => air,
     shown: () => shown,

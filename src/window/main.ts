@@ -26,6 +26,7 @@ import {
 import type { PageMemory, PageMemoryTotals } from "../protocol/memory.ts";
 import type { FromWorker } from "../protocol/port.ts";
 import type { Problem } from "../protocol/problem.ts";
+import type { AiredAs, Arrival } from "../protocol/transition.ts";
 import { CELL, FLAG, QUALITY, readLabel, STATUS } from "../protocol/worker-board.ts";
 import { createAudience, listScreens } from "./audience.ts";
 import { createClock } from "./clock.ts";
@@ -36,6 +37,7 @@ import { createKeys } from "./keys.ts";
 import { createMemoryPlot } from "./memory-plot.ts";
 import { openPageLedger } from "./page-ledger.ts";
 import { createStage, type Stage } from "./stage.ts";
+import { createCrossing } from "./transition/crossing.ts";
 import { createView } from "./view.ts";
 import { createBufferPool, createWorkerGroup, type GroupMember, type WorkerGroup } from "./worker-group.ts";
 
@@ -124,8 +126,13 @@ function start(options: PageOptions) {
   });
   stage.renderer.resize(view.widthPx, view.heightPx);
 
+  const crossing = createCrossing({
+    now,
+    memory: (bytes) => ledger.within("transition", () => new SharedArrayBuffer(bytes)),
+  });
   const loop = createFrameLoop({
     now,
+    crossing,
     requestFrame: (callback) => requestAnimationFrame(callback),
     cancelFrame: (handle) => cancelAnimationFrame(handle),
     clock,
@@ -322,14 +329,16 @@ function start(options: PageOptions) {
       made.send({ kind: "quality", quality });
       tellConditions(made);
     },
-    /** The picture comes from this group from the next display frame on. */
-    air(epoch: number) {
+    /** The picture comes from this group from the next display frame on, or by and by. */
+    air(epoch: number, arrival: Arrival = "cut"): AiredAs {
       const next = group(epoch);
-      for (const each of groupList) if (each !== next) each.cancel();
-      loop.setAir(next);
+      const aired = loop.setAir(next, arrival);
+      for (const each of groupList) if (each !== next && each !== crossing.leaving()) each.cancel();
+      return aired;
     },
     end(epoch: number) {
       const ended = group(epoch);
+      crossing.lost(ended);
       if (loop.air() === ended) loop.setAir(null);
       groups.delete(epoch);
       groupList = [...groups.values()];
@@ -504,6 +513,7 @@ function start(options: PageOptions) {
             };
           }),
         ),
+        transition: crossing.stats(),
         t: clock.t(now()),
         generation: stats.generation,
         contextLosses: stage.losses(),

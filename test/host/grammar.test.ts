@@ -59,6 +59,10 @@ test("--run is taken apart at semicolons that stand alone", () => {
 
 /** Keys of the public contract (DESIGN §4). More may be added, none may go. */
 const SHAPES: [string, string[]][] = [
+  [".go", ["entries", "current", "next", "transition"]],
+  [".go next 4 bars", ["gone", "entries"]],
+  [".transition", ["go", "save"]],
+  [".panic", ["generation", "sketch"]],
   [
     ".status",
     ["sketch", "generation", "state", "frames", "fps", "points", "lines", "workers", "window", "uptime", "problems"],

@@ -14,6 +14,7 @@ import type { Problem } from "../../src/protocol/problem.ts";
 
 import { createFakeControls, type FakeControls, fakeKnob } from "./fake-controls.ts";
 import { createFakeMemory } from "./fake-memory.ts";
+import { createFakeSets } from "./fake-sets.ts";
 import { createFakeStage } from "./fake-stage.ts";
 
 export interface FakeShow extends Show {
@@ -76,6 +77,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
   const show: FakeShow = {
     project,
     memory: createFakeMemory(),
+    sets: createFakeSets(calls),
     requests: createLineRequests(),
     stage: createFakeStage((call) => calls.push(call)),
     calls,

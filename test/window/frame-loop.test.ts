@@ -7,6 +7,7 @@ import { createFrameReader, createFrameWriter, createSlotMemory } from "../../sr
 import { createClock } from "../../src/window/clock.ts";
 import { createFrameLoop } from "../../src/window/frame-loop.ts";
 import type { Renderer } from "../../src/window/renderer/renderer.ts";
+import { createCrossing } from "../../src/window/transition/crossing.ts";
 import type { WorkerGroup } from "../../src/window/worker-group.ts";
 
 /** A group whose worker draws when the test says so. */
@@ -89,6 +90,7 @@ function stage() {
       if (handle === handles) next = null;
     },
     clock,
+    crossing: createCrossing({ now: () => ms, memory: (bytes) => new SharedArrayBuffer(bytes) }),
     renderer: () => renderer,
     view: () => ({ scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0, pxPerMm: 1, pxPerScreenPx: 1, revision: views }),
     onPresented: (generation, epoch) => log.push(`presented ${generation}/${epoch}`),

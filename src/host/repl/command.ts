@@ -9,7 +9,16 @@ import type { Style } from "./style.ts";
 export type Group = "set" | "look" | "memory" | "keep" | "talk";
 
 /** Where the names come from that complete an argument. */
-export type NameSource = "sketches" | "knobs" | "inputs" | "ops" | "commands" | "snapshots" | "series" | "leaks";
+export type NameSource =
+  | "sketches"
+  | "knobs"
+  | "inputs"
+  | "set"
+  | "ops"
+  | "commands"
+  | "snapshots"
+  | "series"
+  | "leaks";
 
 export interface TextArg {
   kind: "text";

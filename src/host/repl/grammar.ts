@@ -18,6 +18,7 @@ import { keepCommands } from "./commands/keep.ts";
 import { lookCommands } from "./commands/look.ts";
 import { memoryCommands } from "./commands/memory.ts";
 import { setCommands } from "./commands/set.ts";
+import { setListCommands } from "./commands/set-list.ts";
 import { stageCommands } from "./commands/stage.ts";
 import { talkCommands } from "./commands/talk.ts";
 import { answerMemLine, type MemLine, type Names, readMemLine } from "./mem-line.ts";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   ...setCommands,
   ...controlCommands,
   ...stageCommands,
+  ...setListCommands,
   ...lookCommands,
   ...memoryCommands,
   ...keepCommands,
@@ -329,6 +331,12 @@ async function argCandidates(show: Show, arg: Arg | null): Promise<readonly stri
       return show.controls.knobs().map((knob) => (/\s/.test(knob.name) ? `"${knob.name}"` : knob.name));
     case "inputs":
       return show.controls.inputs().map(({ name }) => (/\s/.test(name) ? `"${name}"` : name));
+    case "set":
+      return [
+        "next",
+        "previous",
+        ...(await show.sets.list()).entries.map(({ name }) => (/\s/.test(name) ? `"${name}"` : name)),
+      ];
     case "ops":
       return (await listOps()).map((op) => op.name);
     case "commands":

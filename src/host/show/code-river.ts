@@ -3,6 +3,7 @@
 
 import { relative } from "node:path";
 import { MAX_SITES, SKETCH_SITES } from "../../protocol/allocations.ts";
+import type { Arrival } from "../../protocol/transition.ts";
 import { type Bundler, createBundler } from "../bundle.ts";
 import type { Journal } from "../journal.ts";
 import { originalColumn, probe } from "../memory/probes.ts";
@@ -23,7 +24,7 @@ export interface CodeRiver {
   /** The newest save was refused, or the version it made has failed; an older one plays. */
   held(): boolean;
   /** Opens a file: it is watched from now on, whatever comes of it. */
-  open(path: string): Promise<RiverOutcome>;
+  open(path: string, arrival?: Arrival): Promise<RiverOutcome>;
   /** New content was seen. */
   save(savedAtMs: number, seenAtMs: number): Promise<void>;
   /** Builds and swaps again, changed or not. */
@@ -56,6 +57,8 @@ export interface RiverParts {
   watch(paths: readonly string[], readMs: number): Promise<void>;
   /** A save is on screen, and its times are on the books. */
   reloaded(): void;
+  /** How one version of a sketch gives way to another. */
+  versionArrival(): Arrival;
 }
 
 /** A failed build is told after this long without a newer content: half-written files fail most of the time. */
@@ -81,6 +84,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
     seenAtMs: number,
     isStale: () => boolean,
     evenIfEqual: boolean,
+    arrival: Arrival,
   ): Promise<RiverOutcome> {
     const builder = bundler;
     const file = entry;
@@ -107,7 +111,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
       return "unchanged";
     }
     const version = makeVersion(file, built);
-    const outcome = await swap.to(version, { isStale, beforeAir: write(version) });
+    const outcome = await swap.to(version, { isStale, beforeAir: write(version), arrival });
     settle(outcome, version);
     if (outcome.kind === "air") {
       const { loadMs: load, auditionMs: audition, publishMs: publish, airedAtMs } = outcome;
@@ -177,7 +181,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
     nextGeneration: () => ++generation,
     held: () => held,
 
-    async open(path) {
+    async open(path, arrival = "cut") {
       await bundler?.dispose();
       entry = path;
       bundler = createBundler(project, path);
@@ -187,19 +191,25 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
       problems.clear("missing");
       await parts.watch([path], Date.now());
       const at = now();
-      return run(at, at, () => false, true);
+      return run(at, at, () => false, true, arrival);
     },
 
     async save(savedAtMs, seenAtMs) {
       const mine = ++saves;
-      const outcome = await run(savedAtMs, seenAtMs, () => saves !== mine && superseded < MAX_SUPERSEDED, false);
+      const outcome = await run(
+        savedAtMs,
+        seenAtMs,
+        () => saves !== mine && superseded < MAX_SUPERSEDED,
+        false,
+        parts.versionArrival(),
+      );
       superseded = outcome === "superseded" ? superseded + 1 : 0;
     },
 
     reload() {
       saves++;
       const at = now();
-      return run(at, at, () => false, true);
+      return run(at, at, () => false, true, parts.versionArrival());
     },
 
     async goTo(steps) {
@@ -214,7 +224,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
       }
       const wasFailed = found.failed;
       found.failed = false; // asked for by name, it gets another chance
-      const outcome = await swap.to(found, { isStale: () => false });
+      const outcome = await swap.to(found, { isStale: () => false, arrival: parts.versionArrival() });
       if (outcome.kind !== "air") {
         found.failed = wasFailed;
         throw new CommandProblem(outcome.kind === "refused" ? outcome.problem : NO_WINDOW);

@@ -53,7 +53,12 @@ export function createLateFaults(parts: FaultParts): LateFaults {
         const thrown = { stack: "", ...why };
         problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, thrown));
       }
-      if (group !== swap.air()) return await groups.end(group);
+      if (group !== swap.air()) {
+        if (swap.isDrawn(group))
+          parts.say(`version ${version.generation} failed on its way out; the transition is over`);
+        swap.lost(group);
+        return await groups.end(group);
+      }
       parts.onFailed();
       const back = await swap.fallBack(group);
       if (back) parts.say(`version ${version.generation} failed; version ${back.generation} plays on`);
@@ -101,7 +106,7 @@ export function createLateFaults(parts: FaultParts): LateFaults {
       if (advice === null || !version || group.version !== version) return;
       const told = { ...message, ...advice };
       problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, told));
-      if (group === swap.air()) await condemn(group, null);
+      if (swap.isDrawn(group)) await condemn(group, null);
     } catch {
       // The window is on its way out.
     } finally {
@@ -123,7 +128,7 @@ export function createLateFaults(parts: FaultParts): LateFaults {
       if (message.streak === 1) {
         problems.add("sketch", problemFromThrow(version.sites, version.sketch, version.generation, message));
       }
-      if (group === swap.air() && message.streak >= FAILED_FRAMES) void condemn(group, null);
+      if (swap.isDrawn(group) && message.streak >= FAILED_FRAMES) void condemn(group, null);
     },
     guilty(group, what, tryThis) {
       void condemn(group, { what, try: tryThis });

@@ -3,7 +3,7 @@
 import type { PageStats } from "../../protocol/link.ts";
 import type { Config } from "../config.ts";
 import type { CacheStatus, Perf, SlotStatus, Spread, WorkerStatus } from "../show-api.ts";
-import type { Group } from "./groups.ts";
+import type { Roles } from "./swap.ts";
 import type { HeapReading } from "./watchdog.ts";
 
 export function round(value: number, digits: number): number {
@@ -43,11 +43,12 @@ export function slotStatus(seen: PageStats | null): SlotStatus {
 
 export function workerStatuses(
   seen: PageStats | null,
-  roles: { air: Group | null; previous: Group | null },
+  roles: Roles,
   heaps: ReadonlyMap<number | "page", HeapReading>,
 ): WorkerStatus[] {
   const roleOf = (id: number): WorkerStatus["role"] => {
     if (roles.air?.ids.includes(id)) return "air";
+    if (roles.leaving?.ids.includes(id)) return "leaving";
     return roles.previous?.ids.includes(id) ? "previous" : "standby";
   };
   return (seen?.workers ?? []).map((worker) => ({
@@ -93,6 +94,14 @@ export function windowCaches(seen: PageStats | null, config: Config): CacheStatu
     maxEntries: buffers,
     bytes,
     maxBytes: config.budgets.bytes * 2 * buffers,
+  });
+  const { transition } = seen;
+  rows.push({
+    name: "transition",
+    entries: transition.bytes > 0 ? 1 : 0,
+    maxEntries: 1,
+    bytes: transition.bytes,
+    maxBytes: transition.maxBytes,
   });
   return rows;
 }

@@ -20,9 +20,11 @@ import { createMemory } from "../memory/memory.ts";
 import type { Alarm } from "../memory/memory-budget.ts";
 import { createObservatory } from "../memory/observatory.ts";
 import { PULSE_MS } from "../memory/pulse.ts";
+import { createSets, type SetSettings } from "../sets/sets.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
 import { createStage } from "../stage/stage.ts";
 import { type Change, createWatcher } from "../watch.ts";
+import type { Data } from "../yaml-data.ts";
 import { createAssetSupply } from "./asset-supply.ts";
 import { createCodeRiver, type RiverOutcome } from "./code-river.ts";
 import { createGroups } from "./groups.ts";
@@ -48,6 +50,8 @@ export interface ShowOptions {
   /** The sketch's path, or null for none yet. */
   sketch: string | null;
   configFiles: readonly string[];
+  /** Where each setting came from: `hairline.yaml:3`. */
+  sources?: ReadonlyMap<string, string>;
   /** Reads the configuration again; what cannot change while playing waits for the next start. */
   reloadConfig(): LoadedConfig;
   /** What was wrong before the show began. */
@@ -61,7 +65,17 @@ const NOTICE_MS = 5000;
 /** The prompt answers within this, whatever a worker is at. */
 const STORES_WAIT_MS = 100;
 /** Settings that change while playing; the other groups are built into running parts. */
-const LIVE_SETTINGS: readonly (keyof Config)[] = ["sketch", "fps", "seed", "hud", "workers", "keys", "links"];
+const LIVE_SETTINGS: readonly (keyof Config)[] = [
+  "sketch",
+  "fps",
+  "seed",
+  "hud",
+  "workers",
+  "keys",
+  "links",
+  "set",
+  "transition",
+];
 
 export async function startShow(options: ShowOptions): Promise<Show> {
   const { project } = options;
@@ -224,6 +238,11 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       await watcher.setFiles(wanted, new Set(paths).size > 1, readMs);
     },
     reloaded: () => void tellWindow(),
+    versionArrival() {
+      const how = sets.ofSave();
+      // A transition that is running goes on towards the newer version.
+      return how.kind === "cut" || swap.roles().leaving ? "replace" : { ...how, seed: play.now.seed };
+    },
   });
 
   const watchdog = createWatchdog({
@@ -270,6 +289,17 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     say,
     now: () => performance.now(),
   });
+  const sets = createSets({
+    project,
+    settings: setSettings(config, options.sources),
+    river,
+    swap,
+    play,
+    problems,
+    stats: freshStats,
+    preset: null,
+    say,
+  });
   const realms = createPromptRealms({ link, airWorker: () => swap.air()?.ids[0] ?? null });
   problems.onChange(() => void tellWindow());
 
@@ -308,6 +338,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     if (config.workers !== before.workers) await setWorkers(config.workers);
     controls.configure(config.links);
     await link()?.page("setKeys", bindKeys(config.keys).bindings);
+    await sets.configure(setSettings(config, loaded.sources));
     const keys = Object.keys(config) as (keyof Config)[];
     const later = keys.filter(
       (key) => !LIVE_SETTINGS.includes(key) && JSON.stringify(config[key]) !== JSON.stringify(before[key]),
@@ -405,6 +436,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       swap.observe(
         onAir.reduce((sum, worker) => sum + worker.frames, 0),
         performance.now(),
+        stats.transition,
       );
       alarm(observatory.pulse.beat(stats));
       tellDrawn(drawnOf(onAir));
@@ -562,6 +594,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await closing;
   }
 
+  void sets.list(); // what is wrong with the set is told at once
   // The browser starts while the sketch is built for the first time; whichever is ready last puts it on air.
   controls.configure(config.links);
   problems.set("config", options.problems);
@@ -653,10 +686,17 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     close,
     controls,
     memory,
+    sets,
     requests,
     stage,
   };
 }
+
+const setSettings = (config: Config, sources?: ReadonlyMap<string, string>): SetSettings => ({
+  set: config.set as readonly Data[],
+  transition: config.transition,
+  source: sources?.get("set") ?? "",
+});
 
 /** The quality of the picture that was drawn last. */
 const drawnOf = (workers: PageStats["workers"]): Quality =>

@@ -7,11 +7,15 @@
 //     |                         +--> the previous group, still warm; else the newest proven version, loaded afresh
 //     +-- a group that was let go and whose realm is as clean as on its first day
 //
+// In a transition (`protocol/transition.ts`) the group before is *leaving*: still drawn beside the one on air until the
+// window has finished. It is the first to fall back to, and if it fails itself, the transition ends on the one on air.
+//
 // Three groups go round: on air, previous, spare. Using them again keeps their code hot: the first frames of a fresh
 // worker take several times as long. A group that failed, hung, was typed into or was changed by its sketch is ended.
 
 import type { KnobDeclaration } from "../../protocol/port.ts";
 import type { Problem } from "../../protocol/problem.ts";
+import type { AiredAs, Arrival, TransitionStats } from "../../protocol/transition.ts";
 import { CdpError } from "../cdp.ts";
 import type { Link } from "../link.ts";
 import { problemFromThrow } from "../source-sites.ts";
@@ -26,12 +30,26 @@ export type SwapOutcome =
   /** The window went away meanwhile; the version is loaded when it comes back. */
   | { kind: "gone" };
 
+export interface Roles {
+  air: Group | null;
+  previous: Group | null;
+  /** Drawn beside the one on air until the transition is over. */
+  leaving: Group | null;
+}
+
+export interface SwapOptions {
+  isStale(): boolean;
+  beforeAir?: Promise<unknown>;
+  /** At once, a running transition goes on towards it, if nothing is said. */
+  arrival?: Arrival;
+}
+
 export interface Swap {
   /** The version on air, or null. */
   version(): Version | null;
   air(): Group | null;
-  roles(): { air: Group | null; previous: Group | null };
-  to(version: Version, options: { isStale(): boolean; beforeAir?: Promise<unknown> }): Promise<SwapOutcome>;
+  roles(): Roles;
+  to(version: Version, options: SwapOptions): Promise<SwapOutcome>;
   /**
    * Puts a version on air for a look and keeps the group before it warm, with everything its sketch has built up.
    * `giveBack` puts that group on air again, unless something newer has come meanwhile.
@@ -41,8 +59,14 @@ export interface Swap {
   hasFallBack(): boolean;
   /** The version on air failed late. Resolves with the version that took over, or null when there is none. */
   fallBack(group: Group): Promise<Version | null>;
-  /** Frames drawn by the group on air since it went there, from the window's counters. */
-  observe(frames: number, nowMs: number): void;
+  /** Whether a group's frames reach the screen: on air, or leaving. */
+  isDrawn(group: Group): boolean;
+  /** A group that is not on air failed and is being ended: nothing falls back to it, and a transition from it is over. */
+  lost(group: Group): void;
+  /** Ends any transition, on the version on air if it is proven, else on the newest that is. The version that plays. */
+  panic(): Promise<Version | null>;
+  /** Frames drawn by the group on air since it went there, and the transition, from the window's counters. */
+  observe(frames: number, nowMs: number, transition: TransitionStats): void;
   setWorkers(count: number): Promise<void>;
   workers(): number;
   /** The window is gone; nothing of it is left. */
@@ -74,6 +98,7 @@ export function createSwap(parts: SwapParts): Swap {
   const { groups } = parts;
   let air: Group | null = null;
   let previous: Group | null = null;
+  let leaving: { group: Group; transition: number } | null = null;
   let spares: Group[] = [];
   let count = 1;
   /** One swap at a time; a fall-back waits its turn too. */
@@ -92,6 +117,16 @@ export function createSwap(parts: SwapParts): Swap {
     await groups.end(group);
   }
 
+  const inUse = (group: Group): boolean => group === air || group === previous || group === leaving?.group;
+
+  /** Groups on their way to be spares: each goes once. */
+  const going = new Set<Group>();
+  function letGo(group: Group | null | undefined): void {
+    if (!group || inUse(group) || going.has(group)) return;
+    going.add(group);
+    void release(group).finally(() => going.delete(group));
+  }
+
   /** A group nobody needs any more: used again if it is clean, ended otherwise. */
   async function release(group: Group): Promise<void> {
     spares = spares.filter((each) => each !== group);
@@ -104,6 +139,7 @@ export function createSwap(parts: SwapParts): Swap {
     version: Version,
     isStale: () => boolean,
     beforeAir: Promise<unknown>,
+    arrival: Arrival,
     workers = count,
   ): Promise<SwapOutcome> {
     const link = parts.link();
@@ -137,7 +173,7 @@ export function createSwap(parts: SwapParts): Swap {
     if (result.stateful && !version.stateful && group.ids.length > 1) {
       version.stateful = true;
       await end(group);
-      return run(version, isStale, beforeAir);
+      return run(version, isStale, beforeAir, arrival);
     }
     version.stateful = result.stateful;
     await parts.onKnobs(version, result.knobs);
@@ -148,25 +184,23 @@ export function createSwap(parts: SwapParts): Swap {
     }
 
     const publishStarted = performance.now();
-    await link.page("air", group.epoch);
+    const aired = await link.page<AiredAs>("air", group.epoch, arrival);
     const airedAt = performance.now();
     spares = spares.filter((each) => each !== group);
+    const before = [previous, air, leaving?.group];
+    const left = before.find((each) => each?.epoch === aired.leaving);
+    leaving = left ? { group: left, transition: aired.transition } : null;
     // What stays warm is the group to fall back to: the one that was on air, unless it is unproven and an older one is.
-    const keep = previous?.version?.proven && !air?.version?.proven && !version.visitor ? previous : air;
-    const retired = [previous, air].filter((each) => each !== null && each !== keep);
-    previous = keep;
+    previous = previous?.version?.proven && !air?.version?.proven && !version.visitor ? previous : air;
     // A group that runs the same version again, or one that failed, is no fall-back.
     const useless = previous?.version?.failed || previous?.version?.generation === version.generation;
-    if (previous && useless && !version.visitor) {
-      retired.push(previous);
-      previous = null;
-    }
+    if (useless && !version.visitor) previous = null;
     air = group;
     group.airedAtMs = airedAt;
     if (!version.visitor) parts.versions.add(version);
     parts.onAir(version);
     setTimeout(() => {
-      for (const each of retired) if (each) void release(each);
+      for (const each of before) letGo(each);
       if (parts.link()) prepare();
     }, AFTER_AIR_MS);
     return {
@@ -214,10 +248,11 @@ export function createSwap(parts: SwapParts): Swap {
     version: Version,
     isStale: () => boolean,
     beforeAir: Promise<unknown>,
+    arrival: Arrival,
     workers?: number,
   ): Promise<SwapOutcome> => {
     try {
-      return await run(version, isStale, beforeAir, workers);
+      return await run(version, isStale, beforeAir, arrival, workers);
     } catch (error) {
       if (error instanceof CdpError && !parts.link()) return { kind: "gone" };
       const broken = spares[0];
@@ -236,18 +271,21 @@ export function createSwap(parts: SwapParts): Swap {
     }
   };
 
-  /** The previous group is still there: back on air in one call, no audition needed. */
-  async function warmFallBack(failed: Group): Promise<Version | null> {
+  /** A group from before is still there: back on air in one call, no audition needed. The one that leaves goes first. */
+  async function warmFallBack(failed: Group, mayFall: (version: Version) => boolean): Promise<Version | null> {
     const link = parts.link();
-    const warm = previous;
-    if (!link || !warm?.version || warm.version.failed) return null;
-    await link.page("air", warm.epoch);
-    previous = null;
+    const before = [leaving?.group, previous];
+    const warm = before.find((each) => each?.version && !each.version.failed && mayFall(each.version));
+    if (!link || !warm?.version) return null;
+    await link.page("air", warm.epoch, "cut" satisfies Arrival);
+    if (warm === previous) previous = null;
+    leaving = null;
     air = warm;
     warm.airedAtMs = performance.now();
     parts.versions.setCurrent(warm.version.generation);
     parts.onAir(warm.version);
     void groups.end(failed);
+    for (const each of before) letGo(each);
     return warm.version;
   }
 
@@ -256,7 +294,7 @@ export function createSwap(parts: SwapParts): Swap {
     for (;;) {
       const next = parts.versions.fallback(failedGeneration);
       if (!next) return null;
-      const outcome = await guarded(next, () => false, Promise.resolve());
+      const outcome = await guarded(next, () => false, Promise.resolve(), "cut");
       if (outcome.kind === "air") {
         parts.versions.setCurrent(next.generation);
         return next;
@@ -269,13 +307,24 @@ export function createSwap(parts: SwapParts): Swap {
   return {
     version: () => air?.version ?? null,
     air: () => air,
-    roles: () => ({ air, previous }),
-    to: (version, { isStale, beforeAir = Promise.resolve() }) => inTurn(() => guarded(version, isStale, beforeAir)),
+    roles: () => ({ air, previous, leaving: leaving?.group ?? null }),
+    to: (version, { isStale, beforeAir = Promise.resolve(), arrival = "replace" }) =>
+      inTurn(() => guarded(version, isStale, beforeAir, arrival)),
+    isDrawn: (group) => group === air || group === leaving?.group,
+
+    lost(group) {
+      if (group === air) return;
+      if (leaving?.group === group) leaving = null;
+      if (previous === group) previous = null;
+      if (!group.version) return;
+      group.version.failed = true;
+      group.version.proven = false;
+    },
 
     async visit(version, workers) {
       version.visitor = true;
       const host = air;
-      const outcome = await inTurn(() => guarded(version, () => air !== host, Promise.resolve(), workers));
+      const outcome = await inTurn(() => guarded(version, () => air !== host, Promise.resolve(), "cut", workers));
       const guest = air;
       return {
         outcome,
@@ -284,7 +333,7 @@ export function createSwap(parts: SwapParts): Swap {
             const link = parts.link();
             if (!link || guest === null || air !== guest || guest.version !== version) return false;
             if (previous === null || previous !== host) return false;
-            await link.page("air", previous.epoch);
+            await link.page("air", previous.epoch, "cut" satisfies Arrival);
             air = previous;
             previous = null;
             air.airedAtMs = performance.now();
@@ -306,18 +355,39 @@ export function createSwap(parts: SwapParts): Swap {
       return inTurn(async () => {
         // A save that was on its way has replaced it meanwhile.
         if (group !== air) return air?.version ?? null;
-        return (await warmFallBack(group)) ?? coldFallBack(failed.generation);
+        return (await warmFallBack(group, () => true)) ?? coldFallBack(failed.generation);
       });
     },
 
-    observe(frames, nowMs) {
+    panic: () =>
+      inTurn(async () => {
+        const link = parts.link();
+        const version = air?.version;
+        if (!link || !air || !version) return null;
+        if (version.proven && !version.failed && !version.visitor) {
+          await link.page("air", air.epoch, "cut" satisfies Arrival);
+          return version;
+        }
+        const back = await warmFallBack(air, ({ proven }) => proven);
+        if (back) return back;
+        const next = parts.versions.fallback(version.generation);
+        if (!next?.proven) await link.page("air", air.epoch, "cut" satisfies Arrival);
+        return next?.proven ? coldFallBack(version.generation) : version;
+      }),
+
+    observe(frames, nowMs, transition) {
+      const left = leaving;
+      if (left?.transition === transition.id && transition.leaving !== left.group.epoch) {
+        leaving = null;
+        letGo(left.group);
+      }
       const version = air?.version;
       if (!air || !version || version.proven || version.failed || version.visitor) return;
       if (nowMs - air.airedAtMs < parts.probationMs || frames < parts.probationFrames) return;
       version.proven = true;
       const old = previous;
       previous = null;
-      if (old) void release(old);
+      letGo(old);
     },
 
     async setWorkers(wanted) {
@@ -328,13 +398,14 @@ export function createSwap(parts: SwapParts): Swap {
         for (const spare of spares) await end(spare);
         if (parts.link()) prepare();
       });
-      if (version) await inTurn(() => guarded(version, () => false, Promise.resolve()));
+      if (version) await inTurn(() => guarded(version, () => false, Promise.resolve(), "replace"));
     },
     workers: () => count,
 
     forget() {
       air = null;
       previous = null;
+      leaving = null;
       spares = [];
       groups.forget();
     },
