@@ -5,6 +5,7 @@
 export type { Chain } from "./chain.ts";
 export type { ColorInput } from "./color.ts";
 export { type DefinedEffect, type DefinedShape, defineEffect, defineShape } from "./define.ts";
+export type { Every } from "./every.ts";
 export { type Blend, L, type Layer, type LayerOptions } from "./layer.ts";
 export { type LfoOptions, lfo, type Wave } from "./lfo.ts";
 export type { LineWriter } from "./line-writer.ts";

@@ -1,5 +1,6 @@
 // The contract between an artist's file and the program.
 
+import type { Every } from "./every.ts";
 import type { Layer } from "./layer.ts";
 import type { Geometry } from "./recipe.ts";
 
@@ -45,8 +46,15 @@ export interface Trigger {
 export interface SketchContext {
   /** Seconds of performance time. */
   readonly t: number;
-  /** Beats since the clock started. */
+  /** Musical time in quarters, from 0, with fractions. Never runs back, except where somebody moves it (MIDI start). */
   readonly beat: number;
+  /** Bars that are over: 0 in the first. */
+  readonly bar: number;
+  /** How much of the bar is over: 0 on the bar line, below 1. Of the beat: `beat % 1`. */
+  readonly phase: number;
+  /** Beats per minute, as they are now. */
+  readonly bpm: number;
+  readonly beatsPerBar: number;
   /** The performance's seed, an unsigned 32-bit integer. */
   readonly seed: number;
   /** Frames this version has drawn before this one. Differs between workers: draw from `t`, not from this. */
@@ -64,6 +72,11 @@ export interface SketchContext {
   trigger(name: string): Trigger;
   /** A seeded random stream: `random(0)` is the same everywhere, each `key` is another stream. Call the result for 0..1. */
   random(key?: number): () => number;
+  /**
+   * Another value each span of beats: `every(4, (n) => colours[n % 3])`. `choose` gets how many spans are over (`n`, from
+   * 0) and how much of this one (`phase`, 0..1). A function of the beat alone: the same beat, the same value.
+   */
+  readonly every: Every;
   /** What `setup` returned. */
   readonly state: unknown;
 }

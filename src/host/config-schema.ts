@@ -8,9 +8,11 @@ import { type ColorInput, parseColor } from "../core/color.ts";
 import type { CanvasSize } from "../core/sketch.ts";
 import { MAX_WRITERS } from "../protocol/frame-slot.ts";
 import { ACTIONS, type Action, actionNames, MAX_KEYS_PER_ACTION, readKey } from "../protocol/keys.ts";
+import { BEATS_PER_BAR, BPM } from "../protocol/tempo.ts";
 import { readLink } from "./controls/target.ts";
 import { MAX_ENTRIES } from "./sets/set-list.ts";
 import { isTransitionText, TRANSITION_TEXT } from "./sets/transition-text.ts";
+import { TEMPO_SOURCES } from "./tempo/tempo-api.ts";
 
 const isWhole = (n: unknown): n is number => typeof n === "number" && Number.isSafeInteger(n);
 const text = (max: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(max));
@@ -125,6 +127,11 @@ export const configSchema = v.object(
     render_scale: v.optional(range(0.1, 4), 1),
     trace: v.optional(flag, false),
     seed: v.optional(whole(0, 0xffffffff), 1),
+    tempo: group({
+      bpm: v.optional(range(BPM.min, BPM.max), 120),
+      beats_per_bar: v.optional(whole(BEATS_PER_BAR.min, BEATS_PER_BAR.max), 4),
+      source: v.optional(v.picklist(TEMPO_SOURCES, TEMPO_SOURCES.join(", ")), "auto"),
+    }),
     hud: group({
       visible: v.optional(flag, true),
     }),

@@ -8,6 +8,7 @@ import type { MemoryApi } from "./memory/memory-api.ts";
 import type { SetsApi } from "./sets/sets-api.ts";
 import type { LineRequests } from "./show/line-requests.ts";
 import type { StageApi } from "./stage/stage-api.ts";
+import type { TempoApi } from "./tempo/tempo-api.ts";
 
 /** Percentiles in ms. `count` is the number of samples behind them; the percentiles are null without any. */
 export interface Spread {
@@ -186,6 +187,8 @@ export interface Show {
   readonly requests: LineRequests;
   /** The window before an audience. */
   readonly stage: StageApi;
+  /** Musical time: who sets it, where it stands, what waits for it. */
+  readonly tempo: TempoApi;
 }
 
 export type Realm = "air" | "page" | { worker: number };

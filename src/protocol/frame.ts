@@ -1,7 +1,7 @@
 // The binary layout of one frame, and nothing else. A worker encodes it, the window and the exporter view it.
 // Bytes explain themselves: magic, version, counts, then a layer table, line offsets and points.
 //
-//   0          header   Int32[16] then Float64[16]                                   192 bytes
+//   0          header   Int32[16] then Float64[22]                                   240 bytes
 //   layersAt   layers   LAYER_WORDS words each: counts as Int32, width and colour as Float32
 //   offsetsAt  offsets  Uint32[lines + 1], the polylines' offsets over all layers
 //   coordsAt   coords   Float32, `stride` per point, after ONE padding point
@@ -11,8 +11,8 @@
 // `layer * 2 + break`, which a float texture can carry exactly.
 
 export const FRAME_MAGIC = 0x5249_4148; // "HAIR"
-export const FRAME_VERSION = 1;
-export const HEADER_BYTES = 192;
+export const FRAME_VERSION = 2;
+export const HEADER_BYTES = 240;
 export const LAYER_WORDS = 12;
 
 export type Stride = 3 | 4;
@@ -41,7 +41,8 @@ export const HEAD = {
   contentHigh: 15,
 } as const;
 
-/** Float64 words of the header, counted from byte 64. Times are milliseconds on the window's clock, `t` is seconds. */
+/** Float64 words of the header, counted from byte 64. Times are milliseconds on the window's clock, `t` is seconds. With the
+ * control revision, `t` and `beat` to `seed` are all that a sketch was told. */
 export const TIME = {
   t: 0,
   tickMs: 1,
@@ -59,6 +60,12 @@ export const TIME = {
   backgroundA: 13,
   publishMs: 14,
   packUs: 15,
+  beat: 16,
+  bar: 17,
+  phase: 18,
+  bpm: 19,
+  beatsPerBar: 20,
+  seed: 21,
 } as const;
 
 /** Words of one layer record. The first six are Int32, the others Float32, in the same bytes. */
@@ -118,7 +125,7 @@ export function createFrameView(bytes: ArrayBufferLike): FrameView {
   return {
     bytes,
     head: new Int32Array(bytes, 0, 16),
-    time: new Float64Array(bytes, 64, 16),
+    time: new Float64Array(bytes, 64, 22),
     ints: new Int32Array(bytes),
     floats: new Float32Array(bytes),
     words: new Uint32Array(bytes),

@@ -15,6 +15,12 @@ export interface HudModel {
   uploadBytes: number;
   memory: HudMemory;
   workers: number;
+  bpm: number;
+  /** Both from 0. */
+  bar: number;
+  beatOfBar: number;
+  /** False: musical time stands. */
+  playing: boolean;
   ageMs: number;
   /** Save → pixel of the last save, ms. */
   saveMs: number | null;

@@ -8,6 +8,7 @@ import { type HostAction, isHostAction, type KeyBindings } from "./keys.ts";
 import type { PageMemoryTotals } from "./memory.ts";
 import type { EngineLimits, KnobDeclaration } from "./port.ts";
 import type { Problem } from "./problem.ts";
+import type { TempoAnchor } from "./tempo.ts";
 import type { TransitionStats } from "./transition.ts";
 
 export const LINK_VERSION = 1;
@@ -36,6 +37,7 @@ export interface PageOptions {
   quality: Quality;
   /** Seconds already played, after a window came back. */
   startT: number;
+  tempo: TempoAnchor;
   ccs: readonly (readonly [number, number])[];
   keys: KeyBindings;
   stage: { cursorHideS: number; awake: boolean };
@@ -137,6 +139,8 @@ export interface PageStats {
   workers: PageWorkerStats[];
   transition: TransitionStats;
   t: number;
+  /** Of the last tick. */
+  beat: number;
   generation: number;
   contextLosses: number;
   problems: number;

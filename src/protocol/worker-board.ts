@@ -26,35 +26,65 @@ export const QUALITY = { draft: 0, final: 1 } as const;
 export const CELL = {
   t: 0,
   beat: 1,
-  tickMs: 2,
-  seed: 3,
-  frames: 4,
-  drawUs: 5,
-  evaluateUs: 6,
-  packUs: 7,
+  bar: 2,
+  phase: 3,
+  bpm: 4,
+  beatsPerBar: 5,
+  tickMs: 6,
+  seed: 7,
+  frames: 8,
+  drawUs: 9,
+  evaluateUs: 10,
+  packUs: 11,
   /** Frames lost to a throw, a refused budget or a bad result. */
-  failed: 8,
-  nonFinite: 9,
-  arenaBytes: 10,
-  arenaPeakBytes: 11,
-  memoEntries: 12,
-  memoBytes: 13,
-  memoHits: 14,
-  memoMisses: 15,
-  memoEvictions: 16,
-  opsRun: 17,
-  logged: 18,
-  logDropped: 19,
+  failed: 12,
+  nonFinite: 13,
+  arenaBytes: 14,
+  arenaPeakBytes: 15,
+  memoEntries: 16,
+  memoBytes: 17,
+  memoHits: 18,
+  memoMisses: 19,
+  memoEvictions: 20,
+  opsRun: 21,
+  logged: 22,
+  logDropped: 23,
   /** Size of the shared memory behind the arena. */
-  arenaCapacity: 20,
+  arenaCapacity: 24,
   /** How far the iterative op that runs has got, 0..1. */
-  progress: 21,
+  progress: 25,
   /** Of the last frame. */
-  quality: 22,
+  quality: 26,
 } as const;
 
+/** What a job is told of its moment. The window keeps one and fills it in anew each frame. */
+export interface Moment {
+  /** Seconds of performance time. */
+  t: number;
+  beat: number;
+  bar: number;
+  /** How much of the bar is over, 0..1. */
+  phase: number;
+  bpm: number;
+  beatsPerBar: number;
+  /** On the window's clock. */
+  tickMs: number;
+  seed: number;
+}
+
+export const createMoment = (): Moment => ({
+  t: 0,
+  beat: 0,
+  bar: 0,
+  phase: 0,
+  bpm: 120,
+  beatsPerBar: 4,
+  tickMs: 0,
+  seed: 0,
+});
+
 const FLAG_WORDS = 8;
-const CELL_WORDS = 23;
+const CELL_WORDS = 27;
 const LABEL_BYTES = 32;
 export const BOARD_BYTES = FLAG_WORDS * 4 + CELL_WORDS * 8 + LABEL_BYTES;
 
@@ -71,6 +101,17 @@ export function createWorkerBoard(memory: SharedArrayBuffer): WorkerBoard {
     cells: new Float64Array(memory, FLAG_WORDS * 4, CELL_WORDS),
     label: new Uint8Array(memory, FLAG_WORDS * 4 + CELL_WORDS * 8, LABEL_BYTES),
   };
+}
+
+export function writeMoment({ cells }: WorkerBoard, moment: Moment): void {
+  cells[CELL.t] = moment.t;
+  cells[CELL.beat] = moment.beat;
+  cells[CELL.bar] = moment.bar;
+  cells[CELL.phase] = moment.phase;
+  cells[CELL.bpm] = moment.bpm;
+  cells[CELL.beatsPerBar] = moment.beatsPerBar;
+  cells[CELL.tickMs] = moment.tickMs;
+  cells[CELL.seed] = moment.seed;
 }
 
 export function writeLabel({ label }: WorkerBoard, text: string): void {

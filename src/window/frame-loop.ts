@@ -3,10 +3,12 @@
 
 import { aimFrameView, createFrameView, type FrameView, HEAD, TIME } from "../protocol/frame.ts";
 import type { AiredAs, Arrival } from "../protocol/transition.ts";
+import { createMoment, type Moment } from "../protocol/worker-board.ts";
 import type { Clock } from "./clock.ts";
+import type { MusicalClock } from "./musical-clock.ts";
 import type { Renderer } from "./renderer/renderer.ts";
 import { createTimingRing, type TimingRing } from "./timing.ts";
-import type { Crossing, Moment } from "./transition/crossing.ts";
+import type { Crossing, Moment as CrossingMoment } from "./transition/crossing.ts";
 import type { ViewTransform } from "./view.ts";
 import type { WorkerGroup } from "./worker-group.ts";
 
@@ -16,6 +18,7 @@ export interface FrameLoopParts {
   cancelFrame(handle: number): void;
   clock: Clock;
   crossing: Crossing;
+  tempo: MusicalClock;
   renderer(): Renderer;
   view(): ViewTransform;
   /** A frame of another epoch or generation reached the screen for the first time. */
@@ -29,6 +32,9 @@ export interface FrameLoopParts {
   /** Every member of every group, so that standby workers know the time too. */
   groups(): readonly WorkerGroup[];
 }
+
+/** What a job is told, and what a transition needs besides. */
+export type TickMoment = Moment & CrossingMoment;
 
 export interface FrameLoopStats {
   displayFrames: number;
@@ -61,6 +67,8 @@ export interface FrameLoop {
   /** The drawing buffer was cleared, by a resize for example. */
   redraw(): void;
   seq(): number;
+  /** Of the last tick, sent or not. */
+  moment(): Readonly<TickMoment>;
   stop(): void;
 }
 
@@ -91,6 +99,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   let presentEvery = 1;
   let nextTickMs = 0;
   let seed = 0;
+  const moment: TickMoment = { ...createMoment(), playing: true, barBeat: 0, take: 0 };
   let blackout = false;
   let lastMs = 0;
   let fpsFrom = 0;
@@ -146,22 +155,22 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     stats.evaluateTimes.add((view.time[TIME.drawUs] + view.time[TIME.evaluateUs]) / 1000);
   };
 
-  const moment: Moment = { t: 0, beat: 0, bpm: 120, playing: true, beatsPerBar: 4, barBeat: 0, take: 0 };
   const readTime = (nowMs: number) => {
     moment.t = parts.clock.t(nowMs);
-    moment.beat = moment.t * 2;
+    moment.tickMs = nowMs;
+    parts.tempo.read(moment, nowMs);
   };
 
   const sendTick = (nowMs: number) => {
     // Half a display frame early counts as on time: frames come with jitter, and the mean is kept by `nextTickMs`.
     if (nowMs < nextTickMs - Math.min(EARLY_MS, minIntervalMs / 2)) return;
     nextTickMs = Math.max(nextTickMs + minIntervalMs, nowMs);
-    const { t, beat } = moment;
     const groups = parts.groups();
     const leaving = crossing.leaving();
     // Standby workers audition as the tick before the next one: their frame is never newer than the first on air.
     for (let i = 0; i < groups.length; i++) {
-      groups[i].clock(t, beat, groups[i] === leaving ? crossing.leavingSeed() : seed, nowMs, seq);
+      moment.seed = groups[i] === leaving ? crossing.leavingSeed() : seed;
+      groups[i].clock(moment, seq);
     }
     if (air === null) return;
     const left = leaving?.tick(seq + 1, nowMs) ?? false;
@@ -253,6 +262,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       mustDraw = true;
     },
     seq: () => seq,
+    moment: () => moment,
     stop: () => parts.cancelFrame(handle),
   };
 }

@@ -157,6 +157,7 @@ function createReadings(): { node: HTMLElement; update(model: HudModel): void } 
     gpu: createRow("gpu"),
     save: createRow("save→pixel"),
     workers: createRow("workers"),
+    tempo: createRow("tempo"),
   };
   const frozen = element("span", "state", "frozen");
   const blackout = element("span", "state", "blackout");
@@ -179,7 +180,7 @@ function createReadings(): { node: HTMLElement; update(model: HudModel): void } 
       grid("rows parts", rows.heaps, rows.buffers, rows.shared, rows.gpu),
       alarm.node,
     ),
-    element("div", "group", grid("rows", rows.save, rows.workers)),
+    element("div", "group", grid("rows", rows.save, rows.workers, rows.tempo)),
     states,
     working,
     notice.node,
@@ -221,6 +222,11 @@ function createReadings(): { node: HTMLElement; update(model: HudModel): void } 
       show(alarm.node, memory.alarm !== "");
       rows.save.set(saveMs === null ? NOTHING : milliseconds(saveMs), "", toneAbove(saveMs ?? 0, 50, 250));
       rows.workers.set(count(model.workers));
+      // Bars and beats as musicians count them: from one.
+      rows.tempo.set(
+        [model.bpm.toFixed(1), "bpm"],
+        model.playing ? `${model.bar + 1}.${model.beatOfBar + 1}` : "stopped",
+      );
       show(frozen, model.frozen);
       show(blackout, model.blackout);
       show(states, model.frozen || model.blackout);

@@ -35,6 +35,7 @@ import { createHud } from "./hud.ts";
 import { createKeyHelp } from "./key-help.ts";
 import { createKeys } from "./keys.ts";
 import { createMemoryPlot } from "./memory-plot.ts";
+import { createMusicalClock } from "./musical-clock.ts";
 import { openPageLedger } from "./page-ledger.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { createCrossing } from "./transition/crossing.ts";
@@ -89,6 +90,7 @@ function start(options: PageOptions) {
   const controlsMemory = ledger.within("control table", () => new SharedArrayBuffer(controlTableBytes()));
   const controls = createControlWriter(controlsMemory);
   const clock = createClock(options.startT, now());
+  const tempo = createMusicalClock(options.tempo, performance.timeOrigin, now());
   const buffers = createBufferPool();
   const groups = new Map<number, WorkerGroup>();
   let groupList: WorkerGroup[] = [];
@@ -136,6 +138,7 @@ function start(options: PageOptions) {
     requestFrame: (callback) => requestAnimationFrame(callback),
     cancelFrame: (handle) => cancelAnimationFrame(handle),
     clock,
+    tempo,
     renderer: () => stage.renderer,
     view: () => view.transform,
     groups: () => groupList,
@@ -191,6 +194,10 @@ function start(options: PageOptions) {
     uploadBytes: 0,
     memory: NO_MEMORY,
     workers: 0,
+    bpm: 0,
+    bar: 0,
+    beatOfBar: 0,
+    playing: true,
     ageMs: 0,
     saveMs: null,
     backend: stage.renderer.backend,
@@ -230,6 +237,11 @@ function start(options: PageOptions) {
     const working = longJob();
     model.working = working ? readLabel(working.board) : "";
     model.progress = working?.board.cells[CELL.progress] ?? 0;
+    const { bpm, bar, phase, beatsPerBar, playing } = loop.moment();
+    model.bpm = bpm;
+    model.bar = bar;
+    model.beatOfBar = Math.floor(phase * beatsPerBar);
+    model.playing = playing;
     model.frozen = clock.frozen();
     model.blackout = blackout;
     return model;
@@ -389,7 +401,11 @@ function start(options: PageOptions) {
         each.send({ kind: "quality", quality });
       }
     },
-    setFrozen: (on: boolean) => clock.setFrozen(on, now()),
+    setFrozen(on: boolean) {
+      clock.setFrozen(on, now());
+      tempo.setFrozen(on);
+    },
+    tempo: tempo.aim,
     setBlackout(on: boolean) {
       blackout = on;
       loop.setBlackout(on);
@@ -515,6 +531,7 @@ function start(options: PageOptions) {
         ),
         transition: crossing.stats(),
         t: clock.t(now()),
+        beat: loop.moment().beat,
         generation: stats.generation,
         contextLosses: stage.losses(),
         problems: news.problems.length,

@@ -11,7 +11,15 @@ import {
   type SlotMemory,
 } from "../protocol/frame-slot.ts";
 import type { Birth, EngineLimits, FromWorker, ToWorker } from "../protocol/port.ts";
-import { BOARD_BYTES, CELL, createWorkerBoard, FLAG, STATUS, type WorkerBoard } from "../protocol/worker-board.ts";
+import {
+  BOARD_BYTES,
+  createWorkerBoard,
+  FLAG,
+  type Moment,
+  STATUS,
+  type WorkerBoard,
+  writeMoment,
+} from "../protocol/worker-board.ts";
 
 export interface GroupMember {
   id: number;
@@ -39,7 +47,7 @@ export interface WorkerGroup {
   /** What the members are at is not waited for: an iterative op stops at its next step. */
   cancel(): void;
   /** Keeps the clock of every member current, on air or not, so that an audition sees live time. */
-  clock(t: number, beat: number, seed: number, tickMs: number, seq: number): void;
+  clock(moment: Moment, seq: number): void;
   /** `onShow`: the bytes of the picture on the screen. If they are this group's, that buffer is not used again. */
   end(onShow?: ArrayBufferLike): void;
 }
@@ -139,15 +147,12 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
     cancel() {
       for (const { board } of members) Atomics.store(board.flags, FLAG.cancel, 1);
     },
-    clock(t, beat, seed, tickMs, seq) {
+    clock(moment, seq) {
       for (let i = 0; i < members.length; i++) {
-        const { cells, flags } = members[i].board;
+        const { flags } = members[i].board;
         // A running job keeps the time it began with.
         if (Atomics.load(flags, FLAG.status) === STATUS.busy) continue;
-        cells[CELL.t] = t;
-        cells[CELL.beat] = beat;
-        cells[CELL.seed] = seed;
-        cells[CELL.tickMs] = tickMs;
+        writeMoment(members[i].board, moment);
         Atomics.store(flags, FLAG.seq, seq);
       }
     },

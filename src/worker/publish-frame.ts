@@ -20,6 +20,12 @@ export interface FrameMeta {
   generation: number;
   controlRevision: number;
   t: number;
+  beat: number;
+  bar: number;
+  phase: number;
+  bpm: number;
+  beatsPerBar: number;
+  seed: number;
   tickMs: number;
   drawUs: number;
   evaluateUs: number;
@@ -105,6 +111,12 @@ function writeHead(view: FrameView, evaluation: Evaluation, meta: FrameMeta): vo
   head[HEAD.contentLow] = evaluation.keyLow;
   head[HEAD.contentHigh] = evaluation.keyHigh;
   time[TIME.t] = meta.t;
+  time[TIME.beat] = meta.beat;
+  time[TIME.bar] = meta.bar;
+  time[TIME.phase] = meta.phase;
+  time[TIME.bpm] = meta.bpm;
+  time[TIME.beatsPerBar] = meta.beatsPerBar;
+  time[TIME.seed] = meta.seed;
   time[TIME.tickMs] = meta.tickMs;
   time[TIME.drawUs] = meta.drawUs;
   time[TIME.evaluateUs] = meta.evaluateUs;

@@ -3,6 +3,7 @@
 
 import { type AssetStore, MissingAssetError } from "../core/assets.ts";
 import { createEvaluator, type Evaluation, type Evaluator } from "../core/evaluate.ts";
+import { createEvery } from "../core/every.ts";
 import type { Quality } from "../core/op.ts";
 import { random } from "../core/random.ts";
 import { limitScratch } from "../core/scratch.ts";
@@ -119,6 +120,10 @@ export function createEngine(parts: EngineParts): Engine {
   const context = {
     t: 0,
     beat: 0,
+    bar: 0,
+    phase: 0,
+    bpm: 120,
+    beatsPerBar: 4,
     seed: 0,
     frame: 0,
     width: birth.canvas[0],
@@ -129,6 +134,7 @@ export function createEngine(parts: EngineParts): Engine {
     random: (key = 0) => random(context.seed, key),
     audio: createSound(controls),
     trigger: (name: string) => triggers.trigger(name),
+    every: createEvery(() => meta.beat),
   };
   const triggers = createTriggers(controls, context);
 
@@ -138,6 +144,12 @@ export function createEngine(parts: EngineParts): Engine {
     generation: 0,
     controlRevision: 0,
     t: 0,
+    beat: 0,
+    bar: 0,
+    phase: 0,
+    bpm: 120,
+    beatsPerBar: 4,
+    seed: 0,
     tickMs: 0,
     drawUs: 0,
     evaluateUs: 0,
@@ -179,8 +191,12 @@ export function createEngine(parts: EngineParts): Engine {
     meta.t = t;
     meta.tickMs = cells[CELL.tickMs];
     context.t = t;
-    context.beat = cells[CELL.beat];
-    context.seed = cells[CELL.seed] >>> 0;
+    context.beat = meta.beat = cells[CELL.beat];
+    context.bar = meta.bar = cells[CELL.bar];
+    context.phase = meta.phase = cells[CELL.phase];
+    context.bpm = meta.bpm = cells[CELL.bpm];
+    context.beatsPerBar = meta.beatsPerBar = cells[CELL.beatsPerBar];
+    context.seed = meta.seed = cells[CELL.seed] >>> 0;
     context.frame = frame;
   }
 

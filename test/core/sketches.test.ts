@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { parseCanvas } from "../../src/core/canvas.ts";
 import { parseColor } from "../../src/core/color.ts";
 import { createEvaluator, type Evaluation } from "../../src/core/evaluate.ts";
+import { createEvery } from "../../src/core/every.ts";
 import { writeSvg } from "../../src/core/export/svg.ts";
 import { BLENDS, defaultStyle } from "../../src/core/layer.ts";
 import { checkPolylines, type Polylines } from "../../src/core/polylines.ts";
@@ -85,10 +86,15 @@ function contextAt(t: number, width: number, height: number): SketchContext {
   return {
     t,
     beat: t * 2,
+    bar: Math.floor(t / 2),
+    phase: (t / 2) % 1,
+    bpm: 120,
+    beatsPerBar: 4,
     seed: SEED,
     frame: 0,
     width,
     height,
+    every: createEvery(() => t * 2),
     cc: (_index, fallback = 0) => fallback,
     knob: (_name, value) => value,
     audio: SILENCE,

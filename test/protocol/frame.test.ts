@@ -39,12 +39,12 @@ function frameOf(layers: number, linesEach: number, pointsEach: number, stride: 
 
 test("the sections follow each other, aligned, and end with the buffer", () => {
   const rows: [points: number, lines: number, layers: number, stride: Stride, bytes: number][] = [
-    [0, 0, 0, 3, 192 + 16 + 32],
-    [0, 0, 0, 4, 192 + 16 + 32],
-    [3, 1, 1, 3, 192 + 48 + 16 + 64],
-    [3, 1, 1, 4, 192 + 48 + 16 + 80],
-    [10, 3, 2, 3, 192 + 96 + 16 + 144],
-    [1_000_000, 4, 1, 3, 192 + 48 + 32 + 12_000_032],
+    [0, 0, 0, 3, HEADER_BYTES + 16 + 32],
+    [0, 0, 0, 4, HEADER_BYTES + 16 + 32],
+    [3, 1, 1, 3, HEADER_BYTES + 48 + 16 + 64],
+    [3, 1, 1, 4, HEADER_BYTES + 48 + 16 + 80],
+    [10, 3, 2, 3, HEADER_BYTES + 96 + 16 + 144],
+    [1_000_000, 4, 1, 3, HEADER_BYTES + 48 + 32 + 12_000_032],
   ];
   for (const [points, lines, layers, stride, bytes] of rows) {
     assert.equal(frameBytes(points, lines, layers, stride), bytes, `${points} ${lines} ${layers} ${stride}`);
@@ -52,8 +52,8 @@ test("the sections follow each other, aligned, and end with the buffer", () => {
 });
 
 test("sizes beyond 2 and 4 GiB do not wrap around", () => {
-  assert.equal(frameBytes(200_000_000, 1, 1, 4), 192 + 48 + 16 + 200_000_002 * 16);
-  assert.equal(frameBytes(400_000_000, 1, 1, 4), 192 + 48 + 16 + 400_000_002 * 16);
+  assert.equal(frameBytes(200_000_000, 1, 1, 4), HEADER_BYTES + 48 + 16 + 200_000_002 * 16);
+  assert.equal(frameBytes(400_000_000, 1, 1, 4), HEADER_BYTES + 48 + 16 + 400_000_002 * 16);
 });
 
 test("what one side lays out, the other finds, for both strides", () => {
@@ -98,7 +98,7 @@ test("a frame that does not fit its buffer is our own mistake, with both numbers
   const view = createFrameView(new SharedArrayBuffer(1024));
   assert.throws(() => layoutFrame(view, counts), {
     name: "RangeError",
-    message: "frame needs 1488 bytes, buffer holds 1024",
+    message: "frame needs 1536 bytes, buffer holds 1024",
   });
   assert.throws(
     () => layoutFrame(view, { ...counts, points: 0x4000_0000 }),
@@ -119,17 +119,17 @@ test("strangers are refused politely", () => {
   };
   const rows: [what: string, spoil: (view: FrameView) => void, said: RegExp][] = [
     ["magic", word(HEAD.magic, 0x47_4e_50), /^frame starts with 0x474e50, expected 0x52494148$/],
-    ["version", word(HEAD.version, 2), /^frame is v2, this build reads v1$/],
+    ["version", word(HEAD.version, 1), /^frame is v1, this build reads v2$/],
     ["stride", word(HEAD.stride, 5), /^frame stride is 5, expected 3 or 4$/],
     ["negative points", word(HEAD.points, -1), /^frame counts are -1 points/],
     ["negative lines", word(HEAD.lines, -1), /-1 lines/],
     ["negative layers", word(HEAD.layers, -1), /-1 layers/],
-    ["more layers", word(HEAD.layers, 3), /^frame sections start at 192, /],
+    ["more layers", word(HEAD.layers, 3), /^frame sections start at 240, /],
     ["layersAt", word(HEAD.layersAt, 64), /^frame sections start at 64, /],
-    ["offsetsAt", word(HEAD.offsetsAt, 0), /^frame sections start at 192, 0, /],
+    ["offsetsAt", word(HEAD.offsetsAt, 0), /^frame sections start at 240, 0, /],
     ["coordsAt", word(HEAD.coordsAt, 1 << 30), /^frame sections start at /],
-    ["more points", word(HEAD.points, 1000), /^frame needs 12352 bytes, buffer holds \d+$/],
-    ["points beyond 4 GiB", word(HEAD.points, 0x4000_0000), /^frame needs 12884902240 bytes/],
+    ["more points", word(HEAD.points, 1000), /^frame needs 12400 bytes, buffer holds \d+$/],
+    ["points beyond 4 GiB", word(HEAD.points, 0x4000_0000), /^frame needs 12884902288 bytes/],
     ["its own size", word(HEAD.byteLength, 0x7fff_ffff), /^frame says it has 2147483647 bytes/],
     ["first offset", offset(0, 1), /^frame offsets start at 1, expected 0$/],
     ["offsets going back", offset(1, 9), /^frame offsets go from 9 back to 6$/],

@@ -10,6 +10,7 @@ import {
   type Status,
   type VersionStatus,
 } from "../../src/host/show-api.ts";
+import { createTempo } from "../../src/host/tempo/tempo.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 
 import { createFakeControls, type FakeControls, fakeKnob } from "./fake-controls.ts";
@@ -80,6 +81,13 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     sets: createFakeSets(calls),
     requests: createLineRequests(),
     stage: createFakeStage((call) => calls.push(call)),
+    // The real one, on a clock that stands.
+    tempo: createTempo({
+      settings: { bpm: 120, beatsPerBar: 4, source: "auto" },
+      nowMs: () => 1_000_000,
+      send() {},
+      say: (line) => show.notice(line),
+    }),
     calls,
     listeners,
     state,

@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createFrameView, frameBytes, HEAD, LAYER, layoutFrame, TIME } from "../../src/protocol/frame.ts";
 import { createFrameReader, createFrameWriter, createSlotMemory } from "../../src/protocol/frame-slot.ts";
+import type { TempoAnchor } from "../../src/protocol/tempo.ts";
 import { createClock } from "../../src/window/clock.ts";
 import { createFrameLoop } from "../../src/window/frame-loop.ts";
+import { createMusicalClock } from "../../src/window/musical-clock.ts";
 import type { Renderer } from "../../src/window/renderer/renderer.ts";
 import { createCrossing } from "../../src/window/transition/crossing.ts";
 import type { WorkerGroup } from "../../src/window/worker-group.ts";
@@ -30,7 +32,7 @@ function fakeGroup(epoch: number, writers = 1) {
       if (seen.idle) seen.ticks.push(seq);
       return seen.idle;
     },
-    clock: (...values) => void seen.clocks.push(values),
+    clock: ({ t, beat, seed, tickMs }, seq) => void seen.clocks.push([t, beat, seed, tickMs, seq]),
     end() {},
   };
   return {
@@ -60,6 +62,10 @@ function fakeGroup(epoch: number, writers = 1) {
     },
   };
 }
+
+const anchor: TempoAnchor = {
+  ...{ bpm: 120, beat: 0, atMs: 1000, playing: true, beatsPerBar: 4, barBeat: 0, bar: 0, take: 1, revision: 1 },
+};
 
 function stage() {
   const log: string[] = [];
@@ -91,6 +97,7 @@ function stage() {
     },
     clock,
     crossing: createCrossing({ now: () => ms, memory: (bytes) => new SharedArrayBuffer(bytes) }),
+    tempo: createMusicalClock(anchor, 0, ms),
     renderer: () => renderer,
     view: () => ({ scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0, pxPerMm: 1, pxPerScreenPx: 1, revision: views }),
     onPresented: (generation, epoch) => log.push(`presented ${generation}/${epoch}`),

@@ -107,16 +107,18 @@ test("a halted worker is not ticked, idle as it may be", () => {
 
 test("the clock reaches everybody but those in the middle of a job", () => {
   const { group: made, workers } = group(2);
-  made.clock(1, 2, 3, 4, 5);
+  const moment = { t: 1, beat: 2, bar: 6, phase: 0.5, bpm: 90, beatsPerBar: 3, seed: 3, tickMs: 4 };
+  made.clock(moment, 5);
   workers[0].become(STATUS.busy);
-  made.clock(10, 20, 30, 40, 50);
+  made.clock({ ...moment, t: 10, beat: 20, bar: 60, bpm: 900, seed: 30, tickMs: 40 }, 50);
   const seen = workers.map(({ birth }) => {
     const { cells, flags } = createWorkerBoard(birth.board);
-    return [cells[CELL.t], cells[CELL.beat], cells[CELL.seed], cells[CELL.tickMs], Atomics.load(flags, FLAG.seq)];
+    const told = [cells[CELL.t], cells[CELL.beat], cells[CELL.bar], cells[CELL.phase], cells[CELL.bpm]];
+    return [...told, cells[CELL.seed], cells[CELL.tickMs], Atomics.load(flags, FLAG.seq)];
   });
   assert.deepEqual(seen, [
-    [1, 2, 3, 4, 5],
-    [10, 20, 30, 40, 50],
+    [1, 2, 6, 0.5, 90, 3, 4, 5],
+    [10, 20, 60, 0.5, 900, 30, 40, 50],
   ]);
 });
 

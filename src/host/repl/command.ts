@@ -6,7 +6,7 @@ import type { Realm, Show } from "../show-api.ts";
 import { CommandProblem } from "../show-api.ts";
 import type { Style } from "./style.ts";
 
-export type Group = "set" | "look" | "memory" | "keep" | "talk";
+export type Group = "set" | "tempo" | "look" | "memory" | "keep" | "talk";
 
 /** Where the names come from that complete an argument. */
 export type NameSource =
@@ -80,6 +80,8 @@ export interface CommandIo {
   /** `live`: the terminal the show was started in, with its pipes and `--run`. `attach`: another process. */
   readonly door: "live" | "attach";
   readonly commands: readonly Command[];
+  /** Throws a `CommandProblem` for a line that is no dot command or could not run, without running it. */
+  check(line: string): void;
 }
 
 export interface CommandDefinition<T extends ArgTable, D> {

@@ -21,6 +21,7 @@ import { setCommands } from "./commands/set.ts";
 import { setListCommands } from "./commands/set-list.ts";
 import { stageCommands } from "./commands/stage.ts";
 import { talkCommands } from "./commands/talk.ts";
+import { tempoCommands } from "./commands/tempo.ts";
 import { answerMemLine, type MemLine, type Names, readMemLine } from "./mem-line.ts";
 import { listOps } from "./ops-table.ts";
 import { formatProblem, problemOf } from "./problem-text.ts";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   ...controlCommands,
   ...stageCommands,
   ...setListCommands,
+  ...tempoCommands,
   ...lookCommands,
   ...memoryCommands,
   ...keepCommands,
@@ -84,7 +86,7 @@ export async function answerLine(show: Show, line: string, state: DoorState): Pr
       case "command": {
         const found = findCommand(parsed.name);
         form = found.name;
-        const io: CommandIo = { realm: state.realm, door: state.door, commands };
+        const io = ioOf(state);
         return { command, form, ok: true, data: await found.run(show, parseArgs(found, splitWords(parsed.rest)), io) };
       }
       case "realm":
@@ -102,8 +104,24 @@ export async function answerLine(show: Show, line: string, state: DoorState): Pr
   }
 }
 
+function ioOf(state: DoorState): CommandIo {
+  return {
+    realm: state.realm,
+    door: state.door,
+    commands,
+    check(line) {
+      const parsed = parseLine(line);
+      if (parsed.kind !== "command")
+        throw mistake(`"${line.slice(0, 60)}" is no command`, "a dot command, such as .seed new");
+      const found = findCommand(parsed.name);
+      if (found.name === "exit") throw mistake("the end of a show does not wait for a beat", undefined, "Type .exit.");
+      parseArgs(found, splitWords(parsed.rest));
+    },
+  };
+}
+
 async function answerMem(show: Show, command: string, line: MemLine, state: DoorState): Promise<Answer> {
-  const io: CommandIo = { realm: state.realm, door: state.door, commands };
+  const io = ioOf(state);
   const { value, form } = await answerMemLine(line, state.names, MEM_WORDS, async (name, words) => {
     const found = findCommand(name);
     const data = await found.run(show, parseArgs(found, words), io);

@@ -3,7 +3,14 @@
 import { type Group, usage } from "./command.ts";
 import { commands } from "./grammar.ts";
 
-const GROUPS: Record<Group, string> = { set: "change", look: "look", memory: "memory", keep: "keep", talk: "talk" };
+const GROUPS: Record<Group, string> = {
+  set: "change",
+  tempo: "tempo",
+  look: "look",
+  memory: "memory",
+  keep: "keep",
+  talk: "talk",
+};
 
 /** Markdown, one row a command. Stands in the README between `<!-- commands -->` and `<!-- /commands -->`. */
 export function commandTable(): string {

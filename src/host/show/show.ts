@@ -23,6 +23,7 @@ import { PULSE_MS } from "../memory/pulse.ts";
 import { createSets, type SetSettings } from "../sets/sets.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
 import { createStage } from "../stage/stage.ts";
+import { createTempo } from "../tempo/tempo.ts";
 import { type Change, createWatcher } from "../watch.ts";
 import type { Data } from "../yaml-data.ts";
 import { createAssetSupply } from "./asset-supply.ts";
@@ -75,6 +76,7 @@ const LIVE_SETTINGS: readonly (keyof Config)[] = [
   "links",
   "set",
   "transition",
+  "tempo",
 ];
 
 export async function startShow(options: ShowOptions): Promise<Show> {
@@ -130,6 +132,16 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     now: () => performance.now(),
   });
 
+  const tempo = createTempo({
+    settings: tempoSettings(config),
+    nowMs: () => performance.timeOrigin + performance.now(),
+    send: (anchor) =>
+      void link()
+        ?.page("tempo", anchor)
+        .catch(() => {}),
+    say,
+  });
+
   const observatory = createObservatory({
     project,
     folder: config.output.folder,
@@ -182,7 +194,13 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     size: [config.window.width, config.window.height],
     flags: stage.launchFlags,
     restartsPerMinute: config.watchdog.restarts_per_minute,
-    options: () => pageOptions(config, options.canvas, { ...play.now, startT: lastT, ccs: controls.ccPairs() }),
+    options: () =>
+      pageOptions(config, options.canvas, {
+        ...play.now,
+        startT: lastT,
+        tempo: tempo.anchor(),
+        ccs: controls.ccPairs(),
+      }),
     onMessage: receive,
     onOpened: opened,
     onWorkerBorn: observatory.workerBorn,
@@ -335,6 +353,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     if (config.fps !== before.fps) await play.setFps(config.fps);
     if (config.seed !== before.seed) await play.setSeed(config.seed);
     if (config.hud.visible !== before.hud.visible) await play.setHud(config.hud.visible);
+    if (JSON.stringify(config.tempo) !== JSON.stringify(before.tempo)) tempo.configure(tempoSettings(config));
     if (config.workers !== before.workers) await setWorkers(config.workers);
     controls.configure(config.links);
     await link()?.page("setKeys", bindKeys(config.keys).bindings);
@@ -584,6 +603,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       observatory.close();
       watchdog.stop();
       await controls.close();
+      tempo.close();
       await watcher.close();
       await river.close();
       await link()
@@ -689,6 +709,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     sets,
     requests,
     stage,
+    tempo,
   };
 }
 
@@ -711,7 +732,7 @@ function workingOf(workers: PageStats["workers"]): Status["working"] {
 function pageOptions(
   config: Config,
   canvas: readonly [number, number],
-  now: Pick<PageOptions, "fps" | "seed" | "hud" | "quality" | "startT" | "ccs">,
+  now: Pick<PageOptions, "fps" | "seed" | "hud" | "quality" | "startT" | "tempo" | "ccs">,
 ): PageOptions {
   const { budgets, cache, line } = config;
   return {
@@ -736,11 +757,14 @@ function pageOptions(
     iterateLimitMs: config.watchdog.iterate_s * 1000,
     quality: now.quality,
     startT: now.startT,
+    tempo: now.tempo,
     ccs: now.ccs,
     keys: bindKeys(config.keys).bindings,
     stage: { cursorHideS: config.stage.cursor_hide_s, awake: config.stage.awake },
   };
 }
+
+const tempoSettings = ({ tempo }: Config) => ({ ...tempo, beatsPerBar: tempo.beats_per_bar });
 
 function colourText(value: string | readonly number[]): string {
   const hex = (part: number) =>

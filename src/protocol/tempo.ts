@@ -1,0 +1,88 @@
+// Musical time as it crosses realms: one anchor, from which anybody works out the beat of any moment. The host makes
+// anchors (host/tempo/), the window follows the newest one frame by frame. Nothing is sent while the tempo holds.
+//
+// A *take* is a stretch of musical time in which beats only go forward. Whoever moves the position on purpose (a MIDI
+// start, a song position, `.tempo beat 0`) begins another take. Inside a take a correction may put the aim behind what
+// was already shown; then the follower goes on at half speed until the aim has caught up, and never turns back.
+
+export interface TempoAnchor {
+  bpm: number;
+  /** The beat at `atMs`, from 0 on; beats are quarters whatever the metre. */
+  beat: number;
+  /** Epoch milliseconds: `performance.timeOrigin + performance.now()` in any realm. */
+  atMs: number;
+  /** False: the beat stands still. */
+  playing: boolean;
+  beatsPerBar: number;
+  /** A bar line: the beat it lies on, and the number (from 0) of the bar that begins there. */
+  barBeat: number;
+  bar: number;
+  take: number;
+  /** Grows with every anchor of a show; an older one is no news. */
+  revision: number;
+}
+
+export const BPM = { min: 10, max: 1000 } as const;
+export const BEATS_PER_BAR = { min: 1, max: 64 } as const;
+
+export const msPerBeat = (anchor: TempoAnchor): number => 60_000 / anchor.bpm;
+
+export function beatAt(anchor: TempoAnchor, ms: number): number {
+  return anchor.playing ? anchor.beat + ((ms - anchor.atMs) * anchor.bpm) / 60_000 : anchor.beat;
+}
+
+/** When `beat` is reached, in epoch ms; it may lie in the past. Infinity while the clock stands. */
+export function msOfBeat(anchor: TempoAnchor, beat: number): number {
+  return anchor.playing ? anchor.atMs + (beat - anchor.beat) * msPerBeat(anchor) : Number.POSITIVE_INFINITY;
+}
+
+/** Number of the bar that `beat` lies in, from 0. */
+export function barOf(anchor: TempoAnchor, beat: number): number {
+  return anchor.bar + Math.floor((beat - anchor.barBeat) / anchor.beatsPerBar);
+}
+
+/** How much of its bar is over at `beat`: 0 on the bar line, below 1. */
+export function phaseOf(anchor: TempoAnchor, beat: number): number {
+  const bars = (beat - anchor.barBeat) / anchor.beatsPerBar;
+  return bars - Math.floor(bars);
+}
+
+/** The beat that bar `bar` begins at. */
+export function beatOfBar(anchor: TempoAnchor, bar: number): number {
+  return anchor.barBeat + (bar - anchor.bar) * anchor.beatsPerBar;
+}
+
+export interface BeatFollower {
+  /** The newest anchor; one that is older than what is known is let go. */
+  aim(anchor: TempoAnchor): void;
+  /** The beat at `ms`; never less than it answered before in the same take. Ask with times that do not go back. */
+  beat(ms: number): number;
+  anchor(): TempoAnchor;
+}
+
+export function createBeatFollower(start: TempoAnchor): BeatFollower {
+  let anchor = start;
+  let shown = start.beat;
+  /** The aim when it was last looked at, and when that was. */
+  let aimed = start.beat;
+  let lastMs = start.atMs;
+  return {
+    anchor: () => anchor,
+    aim(next) {
+      if (next.revision <= anchor.revision) return;
+      if (next.take !== anchor.take) {
+        shown = next.beat;
+        lastMs = next.atMs;
+      }
+      anchor = next;
+      aimed = beatAt(anchor, lastMs);
+    },
+    beat(ms) {
+      const aim = beatAt(anchor, ms);
+      shown = aim >= shown ? aim : shown + Math.max(0, aim - aimed) / 2;
+      aimed = aim;
+      lastMs = ms;
+      return shown;
+    },
+  };
+}
