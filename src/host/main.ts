@@ -17,8 +17,12 @@ import { findOp, formatOp, formatOps, listOps } from "./repl/ops-table.ts";
 import { formatProblem } from "./repl/problem-text.ts";
 import { createStyle, type Style, wantsColours } from "./repl/style.ts";
 import { pairs } from "./repl/table.ts";
+import { readSet } from "./sets/set-list.ts";
+import { CUT } from "./sets/transition-text.ts";
 import { startShow } from "./show/show.ts";
+import { listSketches } from "./show/sketch-files.ts";
 import { CommandProblem } from "./show-api.ts";
+import type { Data } from "./yaml-data.ts";
 
 /** Exit code of a show in which a memory budget was exceeded: what a test asks for. */
 const OVER_BUDGET = 5;
@@ -108,7 +112,8 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
     config,
     canvas: parseCanvas(config.canvas.size as [number, number] | string),
     browser,
-    sketch: command.sketch ?? config.sketch ?? (await defaultSketch(project)),
+    sketch:
+      command.sketch ?? config.sketch ?? (await firstOfSet(project, config.set)) ?? (await defaultSketch(project)),
     configFiles: loaded.files,
     sources: loaded.sources,
     reloadConfig() {
@@ -156,6 +161,12 @@ function announce(browser: BrowserChoice): void {
       ? "hairline: .help lists the commands; save the sketch to see it change."
       : `hairline: for a window: ${browser.forWindow}`,
   );
+}
+
+/** Where a set is written down, the show begins with it. */
+async function firstOfSet(project: string, set: readonly unknown[]): Promise<string | null> {
+  const context = { sketches: await listSketches(project), transition: CUT, source: "" };
+  return readSet(set as readonly Data[], context).entries.find(({ sketch }) => sketch !== null)?.sketch ?? null;
 }
 
 /** The reference scene where the project has it, else the sketch that was saved last. */

@@ -35,12 +35,14 @@ const MAX_TEXT = 200;
 
 export function parseTransition(text: string, fallback: Transition): TransitionAnswer {
   const transition = { ...fallback };
+  let kind: TransitionKind | null = null;
+  let timed = false;
   const words = text.slice(0, MAX_TEXT).toLowerCase().trim().split(/\s+/).filter(Boolean);
   const no = (what: string, way?: string): TransitionAnswer => ({ ok: false, what, try: way });
   if (text.length > MAX_TEXT) return no(`the transition has ${text.length} characters`);
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
-    if ((TRANSITION_KINDS as readonly string[]).includes(word)) transition.kind = word as TransitionKind;
+    if ((TRANSITION_KINDS as readonly string[]).includes(word)) kind = word as TransitionKind;
     else if (word === "on" || word === "now") {
       const start = word === "now" ? word : words[++i];
       if (!(TRANSITION_STARTS as readonly (string | undefined)[]).includes(start))
@@ -54,9 +56,12 @@ export function parseTransition(text: string, fallback: Transition): TransitionA
       if (!Object.hasOwn(UNITS, unit)) return no(`"${unit}" is no length of time`, guess(unit));
       transition.length = Number(number[1]);
       transition.unit = UNITS[unit];
+      timed = true;
       if (transition.length > MAX_LENGTH) return no(`a transition of ${word} ${unit}`, `At most ${MAX_LENGTH}.`);
     }
   }
+  // A cut has no length: who says one means a fade.
+  transition.kind = kind ?? (timed && fallback.kind === "cut" ? "fade" : fallback.kind);
   return { ok: true, transition };
 }
 

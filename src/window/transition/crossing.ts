@@ -63,6 +63,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_SHAPED_POINTS = 400_000;
 /** The arriving sketch is warm when it is first seen. */
 const LEAD_S = 0.25;
+/** What is kept of a line to match it, rounded up. */
+const MATCH_BYTES = 64;
 const KEEP_MS = 10_000;
 
 export interface CrossingParts {
@@ -95,7 +97,9 @@ export function createCrossing(parts: CrossingParts): Crossing {
   let lastTake = 0;
   let share = 0;
   let near = false;
+  /** Something to look at has come since the last display frame; and from the leaving side. */
   let fresh = false;
+  let freshLeft = false;
   let usedMs = 0;
   let id = 0;
   let startBeat = 0;
@@ -143,7 +147,7 @@ export function createCrossing(parts: CrossingParts): Crossing {
   function mix(): FrameView | null {
     if (a === null || b === null || how.kind === "cut") return null;
     const points = a.points + b.points;
-    const shaped = how.kind !== "fade" && points > MAX_SHAPED_POINTS;
+    const shaped = how.kind !== "fade" && Math.max(points, a.lines + b.lines) > MAX_SHAPED_POINTS;
     tooLarge = shaped || frameBytes(points, a.lines + b.lines, a.layers + b.layers, a.stride) > MAX_BYTES;
     if (tooLarge) return share < 0.5 ? a : b;
     const startedMs = parts.now();
@@ -180,6 +184,7 @@ export function createCrossing(parts: CrossingParts): Crossing {
       share = 0;
       near = false;
       fresh = false;
+      freshLeft = false;
       started = false;
       tooLarge = false;
       startedBeat = 0;
@@ -202,6 +207,7 @@ export function createCrossing(parts: CrossingParts): Crossing {
       if (arriving !== null) b = arriving;
       if (gone !== null) a = gone;
       fresh ||= arriving !== null || gone !== null;
+      freshLeft ||= gone !== null;
     },
     next(at) {
       if (!running) return null;
@@ -214,13 +220,15 @@ export function createCrossing(parts: CrossingParts): Crossing {
       // While nothing of the arriving sketch has been drawn, the leaving one stays.
       if (started && b !== null) share = length <= 0 ? 1 : Math.min(1, done / length);
       const looked = fresh;
+      const moved = freshLeft;
       fresh = false;
+      freshLeft = false;
       if (share >= 1 && b !== null) {
         const last = b;
         end();
         return last;
       }
-      if (share === 0) return looked && leaving !== null ? a : null;
+      if (share === 0) return moved ? a : null;
       return looked || share !== before ? mix() : null;
     },
     stats: () => ({
@@ -236,12 +244,13 @@ export function createCrossing(parts: CrossingParts): Crossing {
       mixMs: mixed === 0 ? 0 : mixMs / mixed,
       tooLarge,
       bytes: buffers[0].bytes() + buffers[1].bytes() + matcher.bytes(),
-      maxBytes: 2 * MAX_BYTES,
+      maxBytes: 2 * MAX_BYTES + 2 * MAX_SHAPED_POINTS * MATCH_BYTES,
     }),
     rest(nowMs) {
       if (running || usedMs === 0 || nowMs - usedMs < KEEP_MS) return;
       usedMs = 0;
       for (const buffer of buffers) buffer.release();
+      matcher.release();
     },
   };
 }

@@ -31,9 +31,13 @@ export interface Matcher {
   /** The next pair of frames is another pair of drawings. */
   forget(): void;
   bytes(): number;
+  /** Lets the memory go. */
+  release(): void;
 }
 
 const MAX_NEAR = 8192;
+const FIRST_LINES = 256;
+const FIRST_LAYERS = 16;
 const CANDIDATES = 32;
 const SAMPLES = 12;
 /** Share of lines with as many points from which on order is trusted. */
@@ -42,8 +46,8 @@ const ALIKE = 0.9;
 const LENGTH_WEIGHT = 0.25;
 
 export function createMatcher(): Matcher {
-  let matches: Matches = emptyMatches(256, 16);
-  let scratch = emptyScratch(256);
+  let matches: Matches = emptyMatches(FIRST_LINES, FIRST_LAYERS);
+  let scratch = emptyScratch(FIRST_LINES);
   const seen = new Int32Array(5).fill(-1);
 
   function roomFor(lines: number, layers: number): void {
@@ -86,6 +90,11 @@ export function createMatcher(): Matcher {
     },
     forget: () => void seen.fill(-1),
     bytes: () => bytesOf(matches) + bytesOf(scratch),
+    release() {
+      seen.fill(-1);
+      matches = emptyMatches(FIRST_LINES, FIRST_LAYERS);
+      scratch = emptyScratch(FIRST_LINES);
+    },
   };
 }
 
