@@ -28,7 +28,7 @@ before(async () => {
       "sketches/two.ts": TWO,
       "sketches/broken.ts": "export default 7 +;\n",
       "hairline.yaml":
-        "sketch: sketches/one.ts\nset:\n  - one\n  - { sketch: two, seed: 5, program: 9 }\n  - twoo\n  - broken\n",
+        "set:\n  - one\n  - { sketch: two, seed: 5, program: 9 }\n  - twoo\n  - broken\n",
     },
   });
   await program.until(".status", (a) => a.data?.state === "running", 40_000);
