@@ -146,6 +146,10 @@ export const configSchema = v.object(
       ),
       [],
     ),
+    code: group({
+      visible: v.optional(flag, false),
+      size: v.optional(whole(9, 96), 16),
+    }),
     stage: group({
       on: v.optional(flag, false),
       display: v.optional(

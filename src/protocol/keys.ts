@@ -17,7 +17,7 @@ export const ACTIONS = {
   hud: { keys: ["H"], by: "page", help: "numbers over the picture" },
   plot: { keys: ["M"], by: "page", help: "plot of memory by owner" },
   panel: { keys: ["P"], by: "page", help: "controls of the sketch" },
-  code: { keys: ["E"], by: "page", help: "the sketch's text over the picture" },
+  code: { keys: ["E"], by: "host", help: "the sketch's text over the picture" },
   fit: { keys: ["0", "F"], by: "page", help: "the whole sheet in the window" },
   stage: { keys: ["F11", "Shift+F"], by: "host", help: "full screen for an audience" },
   blackout: { keys: ["B"], by: "host", help: "nothing on screen, everything runs on" },

@@ -41,6 +41,7 @@ export interface PageOptions {
   ccs: readonly (readonly [number, number])[];
   keys: KeyBindings;
   stage: { cursorHideS: number; awake: boolean };
+  codeSizePx: number;
 }
 
 /** Controls the host moved since the last batch: at most one entry per control. */

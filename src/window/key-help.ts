@@ -12,7 +12,7 @@ export interface KeyHelp {
 const STYLE = `
 :host { z-index: 30; align-items: center; justify-content: center; }
 .panel { padding: 16px 20px 18px; background: rgba(19, 20, 23, 0.96); max-height: 100%; overflow: hidden; }
-.rows { display: grid; grid-template-columns: auto auto; column-gap: 26px; row-gap: 3px; margin-top: 10px; font-size: 12px; line-height: 19px; }
+.rows { display: grid; grid-template-columns: auto 1fr; column-gap: 26px; row-gap: 3px; margin-top: 10px; font-size: 12px; line-height: 19px; }
 .key { min-width: 9px; padding: 0 6px; border-radius: 3px; background: rgba(255, 255, 255, 0.13); text-align: center; }
 .keys { display: flex; gap: 4px; }
 .help { color: #cfcdc6; }

@@ -10,6 +10,7 @@ import {
   readBooks,
   setTracing,
 } from "../protocol/allocations.ts";
+import type { CodeView } from "../protocol/code-view.ts";
 import { controlTableBytes, createControlWriter } from "../protocol/control-table.ts";
 import { HEAD } from "../protocol/frame.ts";
 import type { HudMemory, HudModel, MemoryPoint } from "../protocol/hud.ts";
@@ -30,6 +31,7 @@ import type { AiredAs, Arrival } from "../protocol/transition.ts";
 import { CELL, FLAG, QUALITY, readLabel, STATUS } from "../protocol/worker-board.ts";
 import { createAudience, listScreens } from "./audience.ts";
 import { createClock } from "./clock.ts";
+import { createCodeOverlay } from "./code-overlay.ts";
 import { createFrameLoop } from "./frame-loop.ts";
 import { createHud } from "./hud.ts";
 import { createKeyHelp } from "./key-help.ts";
@@ -223,7 +225,8 @@ function start(options: PageOptions) {
     model.memory = news.memory;
     model.saveMs = news.saveMs;
     model.notice = news.notice;
-    model.problems = news.problems;
+    // What stands beside its line already is not said twice.
+    model.problems = code.visible() ? news.problems.filter((problem) => !code.shows(problem)) : news.problems;
     model.generation = stats.generation;
     model.fps = stats.fps;
     model.frameMs = stats.frameTimes.percentile(0.5) ?? 0;
@@ -249,8 +252,11 @@ function start(options: PageOptions) {
 
   const setHud = (on: boolean) => {
     hud.setVisible(on);
+    code.besideHud(on);
     send({ kind: "hud", visible: on });
   };
+  const code = createCodeOverlay(document.body, options.codeSizePx);
+  code.besideHud(options.hud);
   const keys = createKeys({
     bindings: options.keys,
     run: {
@@ -412,6 +418,7 @@ function start(options: PageOptions) {
     },
     setHud,
     screens: listScreens,
+    setCode: (view: CodeView | null) => code.set(view),
     setStage: audience.set,
     setKeys: (bindings: KeyBindings) => keys.setBindings(bindings),
     news(next: HostNews) {
@@ -552,6 +559,7 @@ function start(options: PageOptions) {
       loop.stop();
       plot.dispose();
       keys.stop();
+      code.dispose();
       audience.dispose();
       clearInterval(watch);
       for (const each of groupList) each.end();

@@ -49,3 +49,38 @@ test("a command that refuses is told where the person looks", async () => {
   await press("]");
   await said(/there is no version 1 forward/);
 });
+
+/** What the text over the picture says: the file's line, then each row with its number. */
+const SHOWN = `@page [...document.body.children].flatMap((each) => [...(each.shadowRoot?.querySelectorAll(".row") ?? [])]).map((row) => row.className + "|" + row.textContent)`;
+const rows = async (accept: (rows: string[]) => boolean) =>
+  (await program.until(SHOWN, (a) => Array.isArray(a.data?.json) && accept(a.data.json))).data.json as string[];
+
+test("the sketch's text over the picture: what a save changed, what is wrong beside its line, until it is mended", async () => {
+  await press("e");
+  const first = await rows((found) => found.length > 5);
+  assert.match(first[0], /sketches\/a\.ts {2}v\d+$/);
+  assert.ok(!first.some((row) => row.includes("changed")), "nothing was changed yet");
+
+  program.save(FILE, polygonSketch(7));
+  const changed = await rows((found) => found.some((row) => row.includes("sides: 7")));
+  assert.deepEqual(
+    changed.filter((row) => row.startsWith("row changed")).map((row) => row.replace(/\s+/g, " ")),
+    ["row changed|5 return L(G.polygon({ sides: 7 }).scale(200).rotate(t * 20).translate(200, 200), { width: 1 });"],
+  );
+
+  program.save(FILE, polygonSketch(7).replace("width: 1 }", "width: }"));
+  const wrong = await rows((found) => found.some((row) => row.includes("wrong error")));
+  assert.match(wrong[0], /not on air: v\d+ plays on/);
+  assert.match(wrong.find((row) => row.includes("wrong error")) ?? "", /width: \}\);Unexpected "\}"/);
+  const { json: hud } = (
+    await program.ask(
+      `@page document.body.firstElementChild.nextElementSibling && [...document.body.children].map((each) => each.shadowRoot?.querySelector(".problems")?.innerText ?? "").join("")`,
+    )
+  ).data;
+  assert.equal(hud.trim(), "", "the HUD does not say again what stands beside its line");
+
+  program.save(FILE, polygonSketch(7));
+  await rows((found) => / {2}v\d+$/.test(found[0]) && !found.some((row) => row.includes("wrong")));
+  await program.ask(".code off");
+  assert.deepEqual((await program.ask(SHOWN)).data.json, []);
+});

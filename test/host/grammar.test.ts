@@ -82,6 +82,7 @@ const SHAPES: [string, string[]][] = [
   [".freeze off", ["frozen"]],
   [".blackout on", ["blackout"]],
   [".hud off", ["hud"]],
+  [".code", ["code"]],
   [".stage on 2", ["on", "display", "displays", "awake", "note"]],
   [".seed", ["seed"]],
   [".seed new", ["seed"]],

@@ -4,6 +4,7 @@ import type { StageApi, StageStatus } from "../../src/host/stage/stage-api.ts";
 
 export function createFakeStage(called: (call: string) => void): StageApi {
   let on = false;
+  let code = false;
   const status = (): StageStatus => ({
     on,
     display: on ? "1 (1600×900)" : "",
@@ -14,6 +15,11 @@ export function createFakeStage(called: (call: string) => void): StageApi {
   return {
     stageStatus: async () => status(),
     staged: () => on,
+    codeShown: () => code,
+    async showCode(next) {
+      called(`showCode ${next}`);
+      code = next;
+    },
     async setStage(next, display) {
       called(`setStage ${next} ${display ?? "-"}`);
       on = next;

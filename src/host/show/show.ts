@@ -22,6 +22,7 @@ import { createObservatory } from "../memory/observatory.ts";
 import { PULSE_MS } from "../memory/pulse.ts";
 import { createSets, type SetSettings } from "../sets/sets.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
+import { createCodeDesk } from "../stage/code-desk.ts";
 import { createStage } from "../stage/stage.ts";
 import { createTempo } from "../tempo/tempo.ts";
 import { type Change, createWatcher } from "../watch.ts";
@@ -178,6 +179,14 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     () => {}, // whoever opens the window tells
   );
 
+  const code = createCodeDesk({
+    project,
+    visible: config.code.visible,
+    link,
+    entry: () => river.entry(),
+    problems: () => problems.list(),
+    state: () => ({ generation: swap.version()?.generation ?? 0, refused: river.held() }),
+  });
   const stage = createStage({
     link,
     windowed: () => options.browser.kind === "window",
@@ -186,6 +195,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     hud: config.hud.visible,
     play,
     requests,
+    code,
     say,
   });
   const keeper = createWindowKeeper({
@@ -235,6 +245,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     probationFrames: config.probation.frames,
     onKnobs: (version, knobs) => controls.declare(version.sketch, knobs),
     onAir(version) {
+      code.changed();
       river.aired(version);
       observatory.pulse.cut(`version ${version.generation}`);
       cut = `v${version.generation}`;
@@ -319,7 +330,10 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     say,
   });
   const realms = createPromptRealms({ link, airWorker: () => swap.air()?.ids[0] ?? null });
-  problems.onChange(() => void tellWindow());
+  problems.onChange(() => {
+    void tellWindow();
+    code.changed();
+  });
 
   // ---- files ---------------------------------------------------------------------------------------------------------
 
@@ -327,6 +341,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   function changed(change: Change): void {
     if (change.paths.some(isConfig)) void configure(options.reloadConfig());
+    code.saved(change.paths);
     if (!change.paths.every(isConfig)) void river.save(change.savedAtMs, change.seenAtMs);
   }
 
@@ -414,6 +429,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await window.page("controls", { cc: [], knobs });
     await play.restore(window);
     await stage.opened(window);
+    await code.restore(window);
     await river.resume();
     await tellWindow();
   }
@@ -561,6 +577,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       { name: "journal", ...journal.usage() },
       { name: "fonts by name", ...fonts.usage() },
       ...controls.usage(),
+      code.usage(),
       { name: "memory series", ...observatory.pulse.series.usage() },
       { name: "memory snapshots", ...observatory.snapshots.usage() },
       ...windowCaches(await freshStats(), config),
@@ -587,6 +604,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   /** Its knobs first, as they were left: the audition already draws with them. */
   async function openFile(path: string): Promise<RiverOutcome> {
     await controls.open(relative(project, path));
+    code.opened(path);
     return river.open(path);
   }
 
@@ -760,6 +778,7 @@ function pageOptions(
     tempo: now.tempo,
     ccs: now.ccs,
     keys: bindKeys(config.keys).bindings,
+    codeSizePx: config.code.size,
     stage: { cursorHideS: config.stage.cursor_hide_s, awake: config.stage.awake },
   };
 }

@@ -16,4 +16,7 @@ export interface StageApi {
   staged(): boolean;
   /** Fills a display (the configured one unless another is named), or gives the window its furniture back. */
   setStage(on: boolean, display?: string): Promise<StageStatus>;
+  /** The sketch's text over the picture. */
+  codeShown(): boolean;
+  showCode(on: boolean): Promise<void>;
 }

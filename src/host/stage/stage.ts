@@ -8,6 +8,7 @@ import type { LineRequests } from "../show/line-requests.ts";
 import type { Play } from "../show/play-settings.ts";
 import { CommandProblem, NO_WINDOW } from "../show-api.ts";
 import { ACTION_LINES } from "./actions.ts";
+import type { CodeDesk } from "./code-desk.ts";
 import {
   allow,
   chooseDisplay,
@@ -30,6 +31,7 @@ export interface StageParts {
   hud: boolean;
   play: Pick<Play, "now" | "setHud">;
   requests: LineRequests;
+  code: Pick<CodeDesk, "visible" | "setVisible">;
   /** Told where the person is looking: in the HUD and at the prompts. */
   say(line: string): void;
 }
@@ -96,6 +98,8 @@ export function createStage(parts: StageParts): Stage {
       if (text !== "") say(text);
     },
     staged: () => on,
+    codeShown: parts.code.visible,
+    showCode: parts.code.setVisible,
     stageStatus: () => status(needWindow()),
     async setStage(next, display) {
       const link = needWindow();

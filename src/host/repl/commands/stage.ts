@@ -24,4 +24,16 @@ function formatStage(data: StageStatus, style: Style): string[] {
   return lines;
 }
 
-export const stageCommands = [stage];
+const code = defineCommand({
+  name: "code",
+  group: "set",
+  args: { state: ON_OFF },
+  help: "the sketch's text over the picture: what the last save changed, and what is wrong, beside its line",
+  async run(show, { state }) {
+    await show.stage.showCode(state === undefined ? !show.stage.codeShown() : state === "on");
+    return { code: show.stage.codeShown() };
+  },
+  format: (data, style) => [`code ${data.code ? style.warn("on") : "off"}`],
+});
+
+export const stageCommands = [stage, code];
