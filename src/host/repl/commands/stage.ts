@@ -28,7 +28,7 @@ const code = defineCommand({
   name: "code",
   group: "set",
   args: { state: ON_OFF },
-  help: "the sketch's text over the picture: what the last save changed, and what is wrong, beside its line",
+  help: "the sketch's text over the picture: what changed, and what is wrong",
   async run(show, { state }) {
     await show.stage.showCode(state === undefined ? !show.stage.codeShown() : state === "on");
     return { code: show.stage.codeShown() };
