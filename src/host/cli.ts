@@ -61,6 +61,18 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   },
   fps: { value: "n", help: "upper bound of the frame rate", verbs: SETTINGS, setting: { key: "fps", read: number } },
   seed: { value: "n", help: "ctx.seed of every sketch", verbs: SETTINGS, setting: { key: "seed", read: number } },
+  osc: {
+    value: "port",
+    help: "listen for OSC on this port of 127.0.0.1",
+    verbs: SETTINGS,
+    setting: { key: "osc.listen", read: number },
+  },
+  audio: {
+    value: "name|default",
+    help: "the audio input that sketches hear",
+    verbs: SETTINGS,
+    setting: { key: "audio.input", read: String },
+  },
   browser: {
     value: "path",
     help: "the browser to use",

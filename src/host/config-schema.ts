@@ -2,6 +2,7 @@
 // `configs/default.yaml` states the same defaults with comments; a test holds the two together, and the defaults
 // here are what the show runs on when that file is broken.
 
+import { isIP } from "node:net";
 import * as v from "valibot";
 import { PAPERS, parseCanvas } from "../core/canvas.ts";
 import { type ColorInput, parseColor } from "../core/color.ts";
@@ -10,6 +11,7 @@ import { MAX_WRITERS } from "../protocol/frame-slot.ts";
 import { ACTIONS, type Action, actionNames, MAX_KEYS_PER_ACTION, readKey } from "../protocol/keys.ts";
 import { BEATS_PER_BAR, BPM } from "../protocol/tempo.ts";
 import { readLink } from "./controls/target.ts";
+import { readTarget } from "./osc/target.ts";
 import { MAX_ENTRIES } from "./sets/set-list.ts";
 import { isTransitionText, TRANSITION_TEXT } from "./sets/transition-text.ts";
 import { TEMPO_SOURCES } from "./tempo/tempo-api.ts";
@@ -163,6 +165,36 @@ export const configSchema = v.object(
       ),
       cursor_hide_s: v.optional(range(0, 3600, " (s)"), 2),
       awake: v.optional(flag, true),
+    }),
+    osc: group({
+      listen: v.optional(v.nullable(v.message(whole(1024, 65_535), "a port from 1024 to 65535, or null")), null),
+      host: v.optional(
+        v.message(
+          v.pipe(
+            text(64),
+            v.check((host) => isIP(host) !== 0),
+          ),
+          "an IP address of this machine",
+        ),
+        "127.0.0.1",
+      ),
+      send: v.optional(
+        v.custom<string[]>(
+          (list) =>
+            Array.isArray(list) &&
+            list.length <= 8 &&
+            list.every((each) => typeof each === "string" && readTarget(each) !== null),
+          'a list of up to 8 targets such as ["127.0.0.1:9001"]',
+        ),
+        [],
+      ),
+      commands: v.optional(v.picklist(["perform", "all", "none"]), "perform"),
+      rate_hz: v.optional(range(1, 120, " (a second)"), 30),
+    }),
+    audio: group({
+      input: v.optional(v.nullable(v.message(text(200), '"default", the name of an audio input, or null')), null),
+      gain: v.optional(range(0.01, 1000), 1),
+      smoothing: v.optional(range(0, 5, " (s)"), 0.12),
     }),
     window: group({
       width: v.optional(whole(100, 16_384), 900),

@@ -19,6 +19,7 @@ import { bindKeys } from "../protocol/keys.ts";
 import type { Place, Problem } from "../protocol/problem.ts";
 import { type Config, configKeys, configSchema, groupEntries, keySchema } from "./config-schema.ts";
 import { nearest } from "./nearest.ts";
+import { isLoopback, readTarget } from "./osc/target.ts";
 import {
   type Data,
   type DataMap,
@@ -271,6 +272,12 @@ function forbidden(path: string, value: Data): Pick<Problem, "what" | "expected"
       what: "browser.path is not taken from a project's files: opening a folder must not choose a program to run",
       try: "Use --browser or HAIRLINE_BROWSER__PATH.",
     };
+  const open = openingOf(path, value);
+  if (open !== null)
+    return {
+      what: `${path} is not taken from a project's files: opening a folder must not ${open}`,
+      try: `Use HAIRLINE_${path.replaceAll(".", "__").toUpperCase()}, or a configuration of your own (--config).`,
+    };
   const isPlace = path === "sketch" || path === "output.folder" || path === "fonts.folders";
   const outside = isPlace && [value].flat().find((each) => typeof each === "string" && leavesFolder(each));
   if (typeof outside === "string")
@@ -279,6 +286,18 @@ function forbidden(path: string, value: Data): Pick<Problem, "what" | "expected"
       expected: "a path inside the project",
       try: "A place elsewhere can be given as a flag or in the environment.",
     };
+  return null;
+}
+
+/** What a setting of somebody else's folder would open to the room or the network; null where it opens nothing. */
+function openingOf(path: string, value: Data): string | null {
+  const isWide = (host: string | undefined) => host !== undefined && !isLoopback(host);
+  const listed = [value].flat().flatMap((each) => (typeof each === "string" ? [each] : []));
+  if (path === "audio.input" && value !== null) return "open the microphone";
+  if (path === "osc.host" && isWide(listed[0])) return "listen to a network";
+  if (path === "osc.commands" && value === "all") return "let others give every command";
+  if (path === "osc.send" && listed.some((to) => isWide(readTarget(to)?.host)))
+    return "tell strangers what happens here";
   return null;
 }
 
@@ -329,6 +348,8 @@ const FLAG_NAMES: Record<string, string> = {
   "browser.path": "--browser",
   "stage.on": "--stage",
   "stage.display": "--stage",
+  "osc.listen": "--osc",
+  "audio.input": "--audio",
 };
 
 function flagLayer(flags: ConfigFlags): Layer {

@@ -3,12 +3,15 @@
 
 import type { Quality } from "../core/op.ts";
 import type { Problem } from "../protocol/problem.ts";
+import type { AudioApi } from "./audio/audio.ts";
 import type { ControlsApi } from "./controls/controls-api.ts";
 import type { MemoryApi } from "./memory/memory-api.ts";
+import type { OscApi } from "./osc/osc-api.ts";
 import type { SetsApi } from "./sets/sets-api.ts";
 import type { LineRequests } from "./show/line-requests.ts";
 import type { StageApi } from "./stage/stage-api.ts";
 import type { TempoApi } from "./tempo/tempo-api.ts";
+import type { TriggersApi } from "./triggers.ts";
 
 /** Percentiles in ms. `count` is the number of samples behind them; the percentiles are null without any. */
 export interface Spread {
@@ -183,6 +186,9 @@ export interface Show {
   readonly memory: MemoryApi;
   /** The set, its transitions, and the way out of trouble. */
   readonly sets: SetsApi;
+  readonly osc: OscApi;
+  readonly audio: AudioApi;
+  readonly triggers: TriggersApi;
   /** What parts of the show ask of the grammar. */
   readonly requests: LineRequests;
   /** The window before an audience. */

@@ -6,6 +6,7 @@ import type { Quality } from "../core/op.ts";
 import { type AssetNeed, isAssetNeed } from "./asset-need.ts";
 import { type HostAction, isHostAction, type KeyBindings } from "./keys.ts";
 import type { PageMemoryTotals } from "./memory.ts";
+import { type InputMove, isInputMove, MAX_MOVES } from "./page-inputs.ts";
 import type { EngineLimits, KnobDeclaration } from "./port.ts";
 import type { Problem } from "./problem.ts";
 import type { TempoAnchor } from "./tempo.ts";
@@ -174,6 +175,10 @@ export type FromPage =
   | { kind: "action"; action: HostAction }
   /** The window left full screen by itself. */
   | { kind: "stage-left" }
+  /** Keys, pointer and gamepads, latest values of one display frame; a gamepad that came or went; the audio device. */
+  | { kind: "inputs"; moves: InputMove[] }
+  | { kind: "gamepad"; index: number; present: boolean }
+  | { kind: "audio"; state: "lost" | "back"; device: string }
   | { kind: "page-error"; what: string };
 
 const MAX_MESSAGE = 64 * 1024;
@@ -207,6 +212,7 @@ export function parseFromPage(text: string): FromPage | string {
 
 function fits(got: unknown, wanted: string): boolean {
   if (wanted === "array") return Array.isArray(got) && got.length <= 256;
+  if (wanted === "moves") return Array.isArray(got) && got.length <= MAX_MOVES && got.every(isInputMove);
   if (wanted === "need") return isAssetNeed(got);
   if (wanted === "action") return typeof got === "string" && isHostAction(got);
   if (wanted === "number") return typeof got === "number" && Number.isFinite(got);
@@ -238,6 +244,9 @@ const SHAPES: Record<string, Record<string, string>> = {
   hud: { visible: "boolean" },
   action: { action: "action" },
   "stage-left": {},
+  inputs: { moves: "moves" },
+  gamepad: { index: "number", present: "boolean" },
+  audio: { state: "lost|back", device: "string" },
   "page-error": { what: "string" },
 };
 

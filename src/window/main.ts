@@ -10,8 +10,9 @@ import {
   readBooks,
   setTracing,
 } from "../protocol/allocations.ts";
+import type { AudioRequest } from "../protocol/audio.ts";
 import type { CodeView } from "../protocol/code-view.ts";
-import { controlTableBytes, createControlWriter } from "../protocol/control-table.ts";
+import { controlTableBytes, createControlWriter, triggerTag } from "../protocol/control-table.ts";
 import { HEAD } from "../protocol/frame.ts";
 import type { HudMemory, HudModel, MemoryPoint } from "../protocol/hud.ts";
 import type { KeyBindings } from "../protocol/keys.ts";
@@ -30,14 +31,16 @@ import type { Problem } from "../protocol/problem.ts";
 import type { AiredAs, Arrival } from "../protocol/transition.ts";
 import { CELL, FLAG, QUALITY, readLabel, STATUS } from "../protocol/worker-board.ts";
 import { createAudience, listScreens } from "./audience.ts";
+import { createAudioInput } from "./audio/audio-input.ts";
 import { createClock } from "./clock.ts";
 import { createCodeOverlay } from "./code-overlay.ts";
 import { createFrameLoop } from "./frame-loop.ts";
 import { createHud } from "./hud.ts";
 import { createKeyHelp } from "./key-help.ts";
-import { createKeys } from "./keys.ts";
+import { createKeys, isTyping } from "./keys.ts";
 import { createMemoryPlot } from "./memory-plot.ts";
 import { createMusicalClock } from "./musical-clock.ts";
+import { createPageInputs } from "./page-inputs.ts";
 import { openPageLedger } from "./page-ledger.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { createCrossing } from "./transition/crossing.ts";
@@ -147,7 +150,11 @@ function start(options: PageOptions) {
     onSheet: (width, height) => view.setSheet(width, height),
     onPresented: (generation, epoch) =>
       send({ kind: "presented", generation, epoch, atMs: performance.timeOrigin + now() }),
-    onFrame: () => stage.renderer.ledger.nextFrame(),
+    onFrame() {
+      stage.renderer.ledger.nextFrame();
+      inputs.frame();
+      audio.frame();
+    },
     onQuarterSecond: () => hud.update(hudModel()),
   });
   loop.setFps(options.fps);
@@ -270,6 +277,16 @@ function start(options: PageOptions) {
   });
   const keyHelp = createKeyHelp(document.body, keys.bindings);
   const audience = createAudience({ ...options.stage, onLeft: () => send({ kind: "stage-left" }) });
+  const inputs = createPageInputs({
+    isTaken: (event) => isTyping(event) || keys.actionOf(event) !== null,
+    send: (moves) => send({ kind: "inputs", moves }),
+    onGamepad: (index, present) => send({ kind: "gamepad", index, present }),
+  });
+  const audio = createAudioInput({
+    setSound: controls.setSound,
+    onState: (state, device) => send({ kind: "audio", state, device: device.slice(0, 200) }),
+    own: ledger.within,
+  });
 
   /** As played: every frame is looked at, results are kept, all points are published. */
   let conditions = { presentEvery: 1, cache: true, detail: 1 };
@@ -393,6 +410,16 @@ function start(options: PageOptions) {
         giver.worker.postMessage({ kind: "give-state" });
       });
     },
+    /** Triggers that fired: one at each of these names, with a value, now. */
+    fire(fires: [string, number][]) {
+      const at = now();
+      const moment = { ...loop.moment() };
+      tempo.read(moment, at);
+      for (const [name, value] of fires) controls.fire(triggerTag(name), value, clock.t(at), moment.beat);
+    },
+    openAudio: (request: AudioRequest) => audio.open(request),
+    closeAudio: () => audio.close(),
+    audioDevices: () => audio.devices(),
     setFps: (fps: number) => loop.setFps(fps),
     setSeed(value: number) {
       seed = value;
@@ -561,6 +588,8 @@ function start(options: PageOptions) {
       keys.stop();
       code.dispose();
       audience.dispose();
+      inputs.stop();
+      audio.close();
       clearInterval(watch);
       for (const each of groupList) each.end();
       groups.clear();

@@ -14,6 +14,7 @@ import { createTempo } from "../../src/host/tempo/tempo.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 
 import { createFakeControls, type FakeControls, fakeKnob } from "./fake-controls.ts";
+import { createFakeInputs } from "./fake-inputs.ts";
 import { createFakeMemory } from "./fake-memory.ts";
 import { createFakeSets } from "./fake-sets.ts";
 import { createFakeStage } from "./fake-stage.ts";
@@ -79,6 +80,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     project,
     memory: createFakeMemory(),
     sets: createFakeSets(calls),
+    ...createFakeInputs(calls),
     requests: createLineRequests(),
     stage: createFakeStage((call) => calls.push(call)),
     // The real one, on a clock that stands.

@@ -111,10 +111,10 @@ const input = (address: string, value: number): OscAction => ({
 function readPattern(message: OscMessage, addressed: Addressed): OscAction[] | string {
   const pattern = parsePattern(message.address);
   if (typeof pattern === "string") return pattern;
+  // Values only: a star that sweeps over everything is not meant to tap the tempo, too.
   const all = [
     ...Array.from({ length: 128 }, (_, index) => `${PREFIX}cc/${index}`),
     ...addressed.knobs().map(({ name }) => `${PREFIX}knob/${addressName(name)}`),
-    ...ONCE.map((word) => PREFIX + word),
   ].filter((address) => pattern.matches(address));
   if (all.length === 0) return `${message.address} matches nothing here`;
   const actions = all.map((address) => readMessage({ ...message, address }, addressed));

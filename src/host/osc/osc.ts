@@ -17,8 +17,9 @@ import { createGather } from "./gather.ts";
 import { type Addressed, type OscAction, readMessage } from "./meaning.ts";
 import type { OscApi, OscStatus } from "./osc-api.ts";
 import { type CommandPolicy, refusal } from "./permission.ts";
-import { connectUdp, isLoopback, type Listener, listenUdp, type Sender } from "./socket.ts";
+import { connectUdp, type Listener, listenUdp, type Sender } from "./socket.ts";
 import { createStatusFeed, type StatusFeed } from "./status-feed.ts";
+import { isLoopback, readTarget, TARGET_WANTED } from "./target.ts";
 import { msOfTimeTag } from "./time-tag.ts";
 
 export interface OscParts {
@@ -180,7 +181,11 @@ export function createOsc(parts: OscParts): Osc {
       return status();
     },
     async sendTo(wanted) {
-      const parsed = wanted.map(parseTarget);
+      const parsed = wanted.map((each) => {
+        const target = readTarget(each);
+        if (target === null) throw mistake(`"${each.slice(0, 60)}" is no target`, TARGET_WANTED);
+        return target;
+      });
       if (parsed.length > MAX_TARGETS)
         throw mistake(`${parsed.length} targets`, `at most ${MAX_TARGETS}`, "`.osc to` names them all.");
       stopSending();
@@ -228,25 +233,6 @@ function keyOf(action: Exclude<OscAction, { kind: "command" }>): string {
       return action satisfies never;
   }
 }
-
-/** `parseTarget("127.0.0.1:9001")`, `"[::1]:9001"`, `"9001"` for this machine. */
-export function parseTarget(text: string): { host: string; port: number; to: string } {
-  const match = /^(?:(?:\[([0-9a-f:]+)\]|([\w.-]+)):)?(\d{1,5})$/i.exec(text.trim());
-  const port = Number(match?.[3]);
-  if (!match || port < 1 || port > 65_535)
-    throw mistake(`"${text.slice(0, 60)}" is no target`, "host:port, such as 127.0.0.1:9001");
-  const host = match[1] ?? match[2] ?? "127.0.0.1";
-  return { host, port, to: host.includes(":") ? `[${host}]:${port}` : `${host}:${port}` };
-}
-
-export const targetProblem = (text: string): string | null => {
-  try {
-    parseTarget(text);
-    return null;
-  } catch {
-    return "host:port, such as 127.0.0.1:9001";
-  }
-};
 
 /** Words of a command line as OSC arguments: `12` int, `0.5` float, `true`, `false`, `nil`, else a text. */
 export function argsOfWords(words: readonly string[]): OscArg[] {

@@ -18,6 +18,8 @@ export interface Sender {
   close(): void;
 }
 
+const WAITING_BYTES = 2 ** 20;
+
 /** Rejects with Node's error, as EADDRINUSE, where the port cannot be had. Port 0 takes a free one. */
 export function listenUdp(host: string, port: number, onPacket: (bytes: Uint8Array) => void): Promise<Listener> {
   const socket = createSocket(familyOf(host));
@@ -28,6 +30,12 @@ export function listenUdp(host: string, port: number, onPacket: (bytes: Uint8Arr
     });
     socket.bind({ port, address: host, exclusive: true }, () => {
       socket.removeAllListeners("error");
+      try {
+        // What comes while we are busy waits here. When it is full the system drops what is newest, the last value too.
+        socket.setRecvBufferSize(WAITING_BYTES);
+      } catch {
+        // As much as the system gives.
+      }
       socket.on("error", () => {}); // of a single datagram: the next one may be sound
       socket.on("message", onPacket);
       resolve({
@@ -76,6 +84,3 @@ export function connectUdp(host: string, port: number): Sender {
 }
 
 const familyOf = (host: string) => (isIP(host) === 6 ? "udp6" : "udp4");
-
-/** Whether only programs of this machine can reach it. */
-export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);

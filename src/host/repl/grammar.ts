@@ -14,6 +14,7 @@ import { nearest } from "../nearest.ts";
 import { CommandProblem, type Realm, type RemoteValue, type Show } from "../show-api.ts";
 import { type Arg, argAt, type Command, type CommandIo, parseArgs } from "./command.ts";
 import { controlCommands } from "./commands/controls.ts";
+import { inputCommands } from "./commands/inputs.ts";
 import { keepCommands } from "./commands/keep.ts";
 import { lookCommands } from "./commands/look.ts";
 import { memoryCommands } from "./commands/memory.ts";
@@ -28,6 +29,9 @@ import { formatProblem, problemOf } from "./problem-text.ts";
 import { plain, type Style } from "./style.ts";
 import { asExpression } from "./syntax.ts";
 import { formatBytes, formatSeconds, pairs } from "./table.ts";
+import { splitWords } from "./words.ts";
+
+export { splitWords };
 
 export const commands: readonly Command[] = [
   ...setCommands,
@@ -35,6 +39,7 @@ export const commands: readonly Command[] = [
   ...stageCommands,
   ...setListCommands,
   ...tempoCommands,
+  ...inputCommands,
   ...lookCommands,
   ...memoryCommands,
   ...keepCommands,
@@ -262,11 +267,6 @@ export const isCommandName = (name: string): boolean => byName.has(name);
 
 function mistake(what: string, expected?: string, way?: string): CommandProblem {
   return new CommandProblem({ severity: "error", what, expected, try: way });
-}
-
-/** Words of a command; quotes keep spaces together. `splitWords('a "b c"')` → `["a", "b c"]` */
-export function splitWords(text: string): string[] {
-  return Array.from(text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g), (match) => match[1] ?? match[2] ?? match[3]);
 }
 
 /** `--run "…"` and its like: commands between semicolons or line ends, but not inside quotes, brackets or remarks. */

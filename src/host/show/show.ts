@@ -32,6 +32,7 @@ import { createCodeRiver, type RiverOutcome } from "./code-river.ts";
 import { createGroups } from "./groups.ts";
 import { createLateFaults } from "./late-faults.ts";
 import { createLineRequests } from "./line-requests.ts";
+import { createPerforming } from "./performing.ts";
 import { createPlay } from "./play-settings.ts";
 import { createProblemBoard } from "./problem-board.ts";
 import { createPromptRealms } from "./prompt-realms.ts";
@@ -329,6 +330,15 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     preset: null,
     say,
   });
+  const performing = createPerforming({
+    link,
+    config,
+    controls,
+    tempo,
+    requests,
+    air: () => ({ generation: swap.version()?.generation ?? 0, sketch: swap.version()?.sketch ?? "", ...play.now }),
+    say,
+  });
   const realms = createPromptRealms({ link, airWorker: () => swap.air()?.ids[0] ?? null });
   problems.onChange(() => {
     void tellWindow();
@@ -407,6 +417,10 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         return void stage.left();
       case "action":
         return void stage.pressed(message.action);
+      case "inputs":
+      case "gamepad":
+      case "audio":
+        return performing.receive(message);
       case "page-error":
         return say(`window: ${message.what}`);
       case "hello":
@@ -430,6 +444,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await play.restore(window);
     await stage.opened(window);
     await code.restore(window);
+    await performing.opened(window);
     await river.resume();
     await tellWindow();
   }
@@ -620,6 +635,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       clearInterval(observer);
       observatory.close();
       watchdog.stop();
+      await performing.close();
       await controls.close();
       tempo.close();
       await watcher.close();
@@ -650,6 +666,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     problems.set("sketch", [error.problem]);
   });
   await window;
+  problems.set("inputs", await performing.begin());
 
   return {
     project,
@@ -728,6 +745,9 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     requests,
     stage,
     tempo,
+    osc: performing.osc,
+    audio: performing.audio,
+    triggers: performing.triggers,
   };
 }
 
