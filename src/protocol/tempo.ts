@@ -79,7 +79,8 @@ export function createBeatFollower(start: TempoAnchor): BeatFollower {
     },
     beat(ms) {
       const aim = beatAt(anchor, ms);
-      shown = aim >= shown ? aim : shown + Math.max(0, aim - aimed) / 2;
+      // Whichever is further: so that it does not matter how often, or when, somebody looks.
+      shown = Math.max(aim, shown + Math.max(0, aim - aimed) / 2);
       aimed = aim;
       lastMs = ms;
       return shown;

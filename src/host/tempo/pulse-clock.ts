@@ -7,9 +7,14 @@
 // Which pulse one is, is decided by where the loop expects it, not by counting: a lost one leaves no trace and a doubled
 // one is passed over. When pulses keep coming where none is expected, the tempo is another, and it is acquired anew.
 
+import { BPM } from "../../protocol/tempo.ts";
 import { fitGrid } from "./steady-grid.ts";
 
 export const PULSES_PER_BEAT = 24;
+
+/** Of a pulse. What claims to be faster or slower is no clock. */
+const SHORTEST_MS = 60_000 / BPM.max / PULSES_PER_BEAT;
+const LONGEST_MS = 60_000 / BPM.min / PULSES_PER_BEAT;
 
 export interface PulseClock {
   pulse(atMs: number): void;
@@ -34,20 +39,23 @@ const KEPT = 24;
 const ACQUIRE = 8;
 /** Fewer are not worth following: 125 ms at 120 bpm. */
 const LOCKED = 6;
-/** Gains at rest: a step of 2 ms moves the phase by 0.16 ms. */
-const PHASE_GAIN = 0.08;
-const PERIOD_GAIN = 0.0034;
+/** Gains at rest: a step of 2 ms moves the phase by 0.2 ms. Lower ones lag behind a ritardando. */
+const PHASE_GAIN = 0.1;
+const PERIOD_GAIN = 0.006;
 /** Pulses this far off, three running and on the same side, are another tempo. Never less than this many ms … */
 const FAR_MS = 1.5;
 /** … nor than this many standard deviations. */
 const FAR_DEVIATIONS = 3;
 const FAR_RUN = 3;
-/** So many of the last eight that came after a gap, or were too many: the tempo is half, or double. */
-const ODD_WINDOW = 8;
-const GAPS = 5;
+/** So many running that came after a gap, or so many of the last eight that were too many: the tempo is half, or double. */
+const GAPS = 8;
 const EXTRAS = 4;
-/** A pause longer than this many pulses: what comes after it is acquired anew. */
+const EXTRAS_OF = 8;
+/** Of a period: what follows this soon is the same pulse once more, at whatever tempo. */
+const TWICE = 0.25;
+/** A pause of so many pulses, and so long: what comes after it is acquired anew. */
 const PAUSE = 12;
+const PAUSE_MS = 300;
 
 type Kind = "normal" | "far" | "gap" | "extra";
 
@@ -77,10 +85,10 @@ export function createPulseClock(): PulseClock {
   /** Lays what was heard on a grid. */
   function acquire(): void {
     const grid = fitGrid(recent.map((pulse) => pulse.at));
-    if (!grid) return;
+    if (!grid || !(grid.period >= SHORTEST_MS)) return; // not a number, too: all at one instant
     count = recent[0].number + grid.step;
     at = grid.at;
-    period = grid.period;
+    period = within(grid.period);
     settled = recent.length;
     for (const pulse of recent) pulse.number = recent[0].number + Math.round((pulse.at - recent[0].at) / period);
   }
@@ -101,7 +109,7 @@ export function createPulseClock(): PulseClock {
     if (recent.length > KEPT) recent.shift();
   }
 
-  const oddOnes = (kind: Kind) => recent.slice(-ODD_WINDOW).filter((pulse) => pulse.kind === kind).length;
+  const oddOnes = (kind: Kind, of: number) => recent.slice(-of).filter((pulse) => pulse.kind === kind).length;
 
   function hold(atMs: number): void {
     // While pulses drift away from the loop, the one before tells better which this is.
@@ -109,8 +117,9 @@ export function createPulseClock(): PulseClock {
     const steps = Math.max(0, Math.round((atMs - before) / period));
     if (steps === 0) {
       heard.doubled++;
+      if (atMs - (recent.at(-1)?.at ?? at) < TWICE * period) return;
       keep({ at: atMs, number: count, kind: "extra" });
-      if (oddOnes("extra") >= EXTRAS) beginAgain();
+      if (oddOnes("extra", EXTRAS_OF) >= EXTRAS) beginAgain();
       return;
     }
     heard.dropped += steps - 1;
@@ -126,9 +135,9 @@ export function createPulseClock(): PulseClock {
     settled++;
     count += steps;
     at = expected + gain(PHASE_GAIN, (2 * (2 * settled - 1)) / (settled * (settled + 1))) * distance;
-    period += (gain(PERIOD_GAIN, 6 / (settled * (settled + 1))) * distance) / steps;
+    period = within(period + (gain(PERIOD_GAIN, 6 / (settled * (settled + 1))) * distance) / steps);
     keep({ at: atMs, number: count, kind: steps > 1 ? "gap" : far ? "far" : "normal" });
-    if (Math.abs(farRun) >= FAR_RUN || oddOnes("gap") >= GAPS) beginAgain();
+    if (Math.abs(farRun) >= FAR_RUN || oddOnes("gap", GAPS) >= GAPS) beginAgain();
   }
 
   /** After a pause: the number it would have at the old tempo, so that whoever coasted finds the grid where it was left. */
@@ -145,7 +154,7 @@ export function createPulseClock(): PulseClock {
     heard,
     pulse(atMs) {
       heard.pulses++;
-      const pause = lastMs !== null && period > 0 && atMs - lastMs > PAUSE * period;
+      const pause = lastMs !== null && period > 0 && atMs - lastMs > Math.max(PAUSE_MS, PAUSE * period);
       lastMs = Math.max(atMs, lastMs ?? atMs);
       if (pause) resume(atMs);
       else if (settled < ACQUIRE) {
@@ -171,6 +180,8 @@ export function createPulseClock(): PulseClock {
     },
   };
 }
+
+const within = (period: number) => Math.min(LONGEST_MS, Math.max(SHORTEST_MS, period));
 
 const gain = (atRest: number, ofLine: number) => Math.min(1, Math.max(atRest, ofLine));
 

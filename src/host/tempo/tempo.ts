@@ -72,6 +72,7 @@ export function createTempo(parts: TempoParts): Tempo {
   });
 
   function move(change: Partial<TempoAnchor>): void {
+    beat(); // what the window has shown by now is not taken back, though nobody asked here
     anchor = { ...anchor, ...change, revision: anchor.revision + 1 };
     follower.aim(anchor);
     schedule.moved(anchor);
