@@ -52,7 +52,7 @@ const REALMS: Readonly<Record<string, Realm>> = {
       picocolors: "host/repl/style.ts",
       "repl-history": "host/repl/history.ts",
       "@jridgewell/trace-mapping": "host/source-sites.ts",
-      midi: "host/midi.ts",
+      midi: "host/midi/driver.ts",
       acorn: "host/javascript.ts",
     },
     node: true,

@@ -79,6 +79,12 @@ const FLAGS: Readonly<Record<string, Flag>> = {
     verbs: SETTINGS,
     setting: { key: "browser.path", read: String },
   },
+  midi: {
+    value: "name|none",
+    help: "listens to ports whose name contains this, or to none",
+    verbs: SETTINGS,
+    setting: { key: "midi.input", read: String },
+  },
   run: { value: '"cmd; cmd"', help: "commands to run at once, as typed in the REPL", verbs: ["live", "attach"] },
   json: { help: "answers as JSON, one line each", verbs: ["live", "new", "attach", "ops", "config"] },
   "exit-on-close": { help: "end when the window is closed", verbs: ["live"] },

@@ -11,6 +11,7 @@ import { MAX_WRITERS } from "../protocol/frame-slot.ts";
 import { ACTIONS, type Action, actionNames, MAX_KEYS_PER_ACTION, readKey } from "../protocol/keys.ts";
 import { BEATS_PER_BAR, BPM } from "../protocol/tempo.ts";
 import { readLink } from "./controls/target.ts";
+import { midiEntries } from "./midi/midi-config.ts";
 import { readTarget } from "./osc/target.ts";
 import { MAX_ENTRIES } from "./sets/set-list.ts";
 import { isTransitionText, TRANSITION_TEXT } from "./sets/transition-text.ts";
@@ -248,6 +249,7 @@ export const configSchema = v.object(
     fonts: group({
       folders: v.optional(v.message(v.array(text(1000)), 'a list of folders, such as ["fonts"]'), []),
     }),
+    midi: group(midiEntries),
     output: group({
       folder: v.optional(v.message(text(1000), "the path of a folder"), "out"),
     }),

@@ -311,6 +311,7 @@ function environmentLayer(env: Readonly<Record<string, string | undefined>>, pro
   const names = new Map(configKeys.map((key) => [environmentName(key), key]));
   for (const [name, raw] of Object.entries(env)) {
     if (!name.startsWith("HAIRLINE_") || raw === undefined || raw === "") continue;
+    if (name === "HAIRLINE_MIDI_DRIVER") continue; // which build of RtMidi: no setting (midi/driver.ts)
     const key = names.get(name);
     if (key) setAt(data, key, environmentValue(key, raw));
     else {
@@ -350,6 +351,7 @@ const FLAG_NAMES: Record<string, string> = {
   "stage.display": "--stage",
   "osc.listen": "--osc",
   "audio.input": "--audio",
+  "midi.input": "--midi",
 };
 
 function flagLayer(flags: ConfigFlags): Layer {

@@ -122,6 +122,7 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
     },
     problems: [...loaded.problems, ...(claim.kind === "unavailable" ? [claim.problem] : [])],
     exitOnClose: command.exitOnClose,
+    midiDriver: process.env.HAIRLINE_MIDI_DRIVER,
     onEnded: () => void stop(),
   });
   const doors = startDoors({

@@ -6,6 +6,7 @@ import type { Problem } from "../protocol/problem.ts";
 import type { AudioApi } from "./audio/audio.ts";
 import type { ControlsApi } from "./controls/controls-api.ts";
 import type { MemoryApi } from "./memory/memory-api.ts";
+import type { MidiApi } from "./midi/midi-api.ts";
 import type { OscApi } from "./osc/osc-api.ts";
 import type { SetsApi } from "./sets/sets-api.ts";
 import type { LineRequests } from "./show/line-requests.ts";
@@ -189,6 +190,8 @@ export interface Show {
   readonly osc: OscApi;
   readonly audio: AudioApi;
   readonly triggers: TriggersApi;
+  /** Controllers. */
+  readonly midi: MidiApi;
   /** What parts of the show ask of the grammar. */
   readonly requests: LineRequests;
   /** The window before an audience. */

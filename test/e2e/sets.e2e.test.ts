@@ -27,8 +27,7 @@ before(async () => {
       "sketches/one.ts": ONE,
       "sketches/two.ts": TWO,
       "sketches/broken.ts": "export default 7 +;\n",
-      "hairline.yaml":
-        "set:\n  - one\n  - { sketch: two, seed: 5, program: 9 }\n  - twoo\n  - broken\n",
+      "hairline.yaml": "set:\n  - one\n  - { sketch: two, seed: 5, program: 9 }\n  - twoo\n  - broken\n",
     },
   });
   await program.until(".status", (a) => a.data?.state === "running", 40_000);

@@ -113,6 +113,8 @@ const SHAPES: [string, string[]][] = [
   [".learn", ["learning"]],
   ['.link "midi/nano/cc 7" .go next', ["links"]],
   [".unlink amount", ["removed"]],
+  [".midi", ["input", "state", "ports", "recent"]],
+  [".midi none", ["input", "state"]],
   [".problems", ["problems"]],
   [".problems clear", ["problems"]],
   [".cache", ["caches"]],

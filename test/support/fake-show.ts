@@ -16,6 +16,7 @@ import type { Problem } from "../../src/protocol/problem.ts";
 import { createFakeControls, type FakeControls, fakeKnob } from "./fake-controls.ts";
 import { createFakeInputs } from "./fake-inputs.ts";
 import { createFakeMemory } from "./fake-memory.ts";
+import { createFakeMidi } from "./fake-midi.ts";
 import { createFakeSets } from "./fake-sets.ts";
 import { createFakeStage } from "./fake-stage.ts";
 
@@ -81,6 +82,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     memory: createFakeMemory(),
     sets: createFakeSets(calls),
     ...createFakeInputs(calls),
+    midi: createFakeMidi(),
     requests: createLineRequests(),
     stage: createFakeStage((call) => calls.push(call)),
     // The real one, on a clock that stands.

@@ -18,6 +18,7 @@ import { inputCommands } from "./commands/inputs.ts";
 import { keepCommands } from "./commands/keep.ts";
 import { lookCommands } from "./commands/look.ts";
 import { memoryCommands } from "./commands/memory.ts";
+import { midiCommands } from "./commands/midi.ts";
 import { setCommands } from "./commands/set.ts";
 import { setListCommands } from "./commands/set-list.ts";
 import { stageCommands } from "./commands/stage.ts";
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   ...tempoCommands,
   ...inputCommands,
   ...lookCommands,
+  ...midiCommands,
   ...memoryCommands,
   ...keepCommands,
   ...talkCommands,

@@ -20,6 +20,8 @@ import { createMemory } from "../memory/memory.ts";
 import type { Alarm } from "../memory/memory-budget.ts";
 import { createObservatory } from "../memory/observatory.ts";
 import { PULSE_MS } from "../memory/pulse.ts";
+import { connectMidi } from "../midi/connect-midi.ts";
+import { createMidi } from "../midi/midi.ts";
 import { createSets, type SetSettings } from "../sets/sets.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
 import { createCodeDesk } from "../stage/code-desk.ts";
@@ -60,6 +62,8 @@ export interface ShowOptions {
   /** What was wrong before the show began. */
   problems: readonly Problem[];
   exitOnClose: boolean;
+  /** HAIRLINE_MIDI_DRIVER. */
+  midiDriver?: string;
   /** Called once the show has ended by itself. */
   onEnded(): void;
 }
@@ -79,6 +83,7 @@ const LIVE_SETTINGS: readonly (keyof Config)[] = [
   "set",
   "transition",
   "tempo",
+  "midi",
 ];
 
 export async function startShow(options: ShowOptions): Promise<Show> {
@@ -142,6 +147,13 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         ?.page("tempo", anchor)
         .catch(() => {}),
     say,
+  });
+
+  const midi = createMidi({
+    settings: config.midi,
+    driver: options.midiDriver ?? "",
+    ...connectMidi({ controls, tempo, sets: () => sets, say: tellListeners }),
+    say: tellListeners,
   });
 
   const observatory = createObservatory({
@@ -381,6 +393,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     if (JSON.stringify(config.tempo) !== JSON.stringify(before.tempo)) tempo.configure(tempoSettings(config));
     if (config.workers !== before.workers) await setWorkers(config.workers);
     controls.configure(config.links);
+    if (JSON.stringify(config.midi) !== JSON.stringify(before.midi)) midi.configure(config.midi);
     await link()?.page("setKeys", bindKeys(config.keys).bindings);
     await sets.configure(setSettings(config, loaded.sources));
     const keys = Object.keys(config) as (keyof Config)[];
@@ -636,6 +649,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       observatory.close();
       watchdog.stop();
       await performing.close();
+      await midi.close();
       await controls.close();
       tempo.close();
       await watcher.close();
@@ -667,6 +681,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   });
   await window;
   problems.set("inputs", await performing.begin());
+  midi.start(); // after the picture: it can wait, the picture cannot
 
   return {
     project,
@@ -742,6 +757,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     controls,
     memory,
     sets,
+    midi,
     requests,
     stage,
     tempo,
