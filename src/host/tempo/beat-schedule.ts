@@ -22,8 +22,6 @@ export interface BeatScheduleParts {
 }
 
 export const MAX_WAITING = 256;
-/** A timer may fire a little early; what is closer than this counts as there. */
-const EARLY_MS = 0.5;
 /** Looked at again at least this often, whatever a timer's clock does. */
 const LONGEST_MS = 1000;
 /** Looked at so often while the beat is ahead of its anchor. */
@@ -60,12 +58,13 @@ export function createBeatSchedule(parts: BeatScheduleParts): BeatSchedule {
     if (dueMs === Number.POSITIVE_INFINITY) return;
     // While a correction is waited for, the beat that is shown lies before the anchor's.
     const longest = shown > beatAt(anchor, now) + SLACK ? SLEW_LOOK_MS : LONGEST_MS;
-    timer = setTimeout(run, Math.min(longest, Math.max(0, dueMs)));
+    timer = setTimeout(run, Math.min(longest, Math.max(0, Math.ceil(dueMs))));
     timer.unref(); // what waits for a beat does not keep a show alive
   }
 
   function run(): void {
-    const reached = parts.beat() + (anchor.playing ? (EARLY_MS * anchor.bpm) / 60_000 : 0);
+    // Never early, though timers are at times: who is called on a beat and asks for the next one must not get the same.
+    const reached = parts.beat();
     const due = [...entries].filter(({ beat }) => beat <= reached).sort((a, b) => a.beat - b.beat);
     for (const entry of due) {
       entries.delete(entry);
