@@ -1,6 +1,7 @@
 // Everything the window may ever load, held in memory: one page, one style sheet, two scripts. The interception answers
 // from this exact map and 404 for the rest, so no path of this machine can be asked for.
 
+import { createHash } from "node:crypto";
 import { isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PROBE_PRELUDE } from "../protocol/allocations.ts";
@@ -62,6 +63,8 @@ export interface EngineScript {
 }
 
 export interface Built {
+  /** Of the worker's script: two programs with the same one draw the same. */
+  engine: string;
   files: Assets;
   scripts: readonly EngineScript[];
 }
@@ -95,7 +98,8 @@ export async function buildAssets(project: string): Promise<Built> {
     // A worker or a module that runs only when the leak drill asks for it.
     ...Object.entries(DRILL_ASSETS).map(([path, text]) => [path, asset(text, "text/javascript", WORKER_CSP)] as const),
   ]);
-  return { files, scripts: [window, worker] };
+  const engine = createHash("sha256").update(worker.code).digest("hex").slice(0, 16);
+  return { files, scripts: [window, worker], engine };
 }
 
 /** `src/window/main.ts` in the program's own folder, `hairline:src/window/main.ts` seen from any other project. */

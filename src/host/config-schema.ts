@@ -243,6 +243,11 @@ export const configSchema = v.object(
       entries: v.optional(whole(1, 1_000_000), 1000),
       bytes: v.optional(size(MiB, 16 * GiB), "64 MiB"),
     }),
+    log: group({
+      keep: v.optional(flag, true),
+      part_bytes: v.optional(size(64 * 1024, GiB), "64 MiB"),
+      total_bytes: v.optional(size(MiB, 64 * GiB), "512 MiB"),
+    }),
     history: group({
       entries: v.optional(whole(1, 100_000), 1000),
     }),

@@ -41,7 +41,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       console.log(helpText());
       return;
     case "version":
-      console.log(JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")).version);
+      console.log(programVersion());
       return;
     case "new":
       return printNew(command);
@@ -69,6 +69,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     default:
       return command satisfies never;
   }
+}
+
+function programVersion(): string {
+  return JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")).version;
 }
 
 async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<void> {
@@ -121,6 +125,7 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
       return loaded;
     },
     problems: [...loaded.problems, ...(claim.kind === "unavailable" ? [claim.problem] : [])],
+    program: programVersion(),
     exitOnClose: command.exitOnClose,
     midiDriver: process.env.HAIRLINE_MIDI_DRIVER,
     onEnded: () => void stop(),

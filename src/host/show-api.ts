@@ -8,6 +8,7 @@ import type { ControlsApi } from "./controls/controls-api.ts";
 import type { MemoryApi } from "./memory/memory-api.ts";
 import type { MidiApi } from "./midi/midi-api.ts";
 import type { OscApi } from "./osc/osc-api.ts";
+import type { SetLogApi } from "./set-log/set-log-api.ts";
 import type { SetsApi } from "./sets/sets-api.ts";
 import type { LineRequests } from "./show/line-requests.ts";
 import type { StageApi } from "./stage/stage-api.ts";
@@ -192,6 +193,8 @@ export interface Show {
   readonly triggers: TriggersApi;
   /** Controllers. */
   readonly midi: MidiApi;
+  /** The log of the set. */
+  readonly log: SetLogApi;
   /** What parts of the show ask of the grammar. */
   readonly requests: LineRequests;
   /** The window before an audience. */

@@ -91,7 +91,7 @@ export function createControlWriter(memory: SharedArrayBuffer, onWrite?: OnContr
   const asFloat = new Float32Array(1);
   const asBits = new Int32Array(asFloat.buffer);
   const write = (slot: number, mark: 0 | 1, value: number) => {
-    asFloat[0] = value;
+    asFloat[0] = value + 0; // never -0, which a log's JSON does not know
     Atomics.add(head, WORD.begun, 1);
     // Atomic, word by word: only so is it certain that they stand between the two counts for every thread.
     Atomics.store(bits, slot, asBits[0]);

@@ -51,6 +51,21 @@ export interface ControlBatch {
   knobs: [number, number | null][];
 }
 
+/** What an audition was drawn with, and the hash of the frame that would go on air: enough to do it again. */
+export interface AuditionInputs {
+  /** The newest tick at that time. */
+  seq: number;
+  t: number;
+  beat: number;
+  bar: number;
+  phase: number;
+  bpm: number;
+  beatsPerBar: number;
+  seed: number;
+  controlRevision: number;
+  hash: string;
+}
+
 /** What a worker answers to a load. Positions inside stacks are those of the bundle. */
 export type LoadResult =
   | {
@@ -64,6 +79,7 @@ export type LoadResult =
       carriedState: boolean;
       knobs: KnobDeclaration[];
       notes: string[];
+      inputs: AuditionInputs;
     }
   | {
       ok: false;
@@ -285,7 +301,8 @@ export function parseLoadResult(text: unknown): LoadResult | null {
       Array.isArray(knobs) &&
       knobs.every(isKnob) &&
       Array.isArray(notes) &&
-      notes.every((note) => typeof note === "string");
+      notes.every((note) => typeof note === "string") &&
+      areInputs(value.inputs);
     return sound ? (value as unknown as LoadResult) : null;
   }
   const said = ["expected", "try"].every((name) => value[name] === undefined || typeof value[name] === "string");
@@ -293,6 +310,18 @@ export function parseLoadResult(text: unknown): LoadResult | null {
   return value.ok === false && is("string", "phase", "name", "what", "stack") && said && asked
     ? (value as unknown as LoadResult)
     : null;
+}
+
+const INPUTS = ["seq", "t", "beat", "bar", "phase", "bpm", "beatsPerBar", "seed", "controlRevision"];
+
+function areInputs(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const inputs = value as Record<string, unknown>;
+  return (
+    INPUTS.every((name) => Number.isFinite(inputs[name])) &&
+    typeof inputs.hash === "string" &&
+    /^[0-9a-f]{16}$/.test(inputs.hash)
+  );
 }
 
 const MAX_LOAD_RESULT = 256 * 1024;

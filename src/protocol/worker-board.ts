@@ -22,7 +22,10 @@ export const STATUS = { starting: 0, idle: 1, busy: 2, loading: 3 } as const;
 /** Values of `CELL.quality`. */
 export const QUALITY = { draft: 0, final: 1 } as const;
 
-/** Float64 words. The window writes `t` to `seed` before a tick; the worker writes the rest. */
+/** Values of `CELL.outcome`. */
+export const OUTCOME = { failed: 0, published: 1, cancelled: 2 } as const;
+
+/** Float64 words. The window writes `t` to `seed` and `wantHash` before a tick; the worker writes the rest. */
 export const CELL = {
   t: 0,
   beat: 1,
@@ -55,6 +58,13 @@ export const CELL = {
   progress: 25,
   /** Of the last frame. */
   quality: 26,
+  /** Asks the next job for the hash of its frame. */
+  wantHash: 27,
+  /** Of the last job, for the set's log: how it ended, the control table it saw, its frame's hash (0 and 0: none). */
+  outcome: 28,
+  controlRevision: 29,
+  hashLow: 30,
+  hashHigh: 31,
 } as const;
 
 /** What a job is told of its moment. The window keeps one and fills it in anew each frame. */
@@ -84,7 +94,7 @@ export const createMoment = (): Moment => ({
 });
 
 const FLAG_WORDS = 8;
-const CELL_WORDS = 27;
+const CELL_WORDS = 32;
 const LABEL_BYTES = 32;
 export const BOARD_BYTES = FLAG_WORDS * 4 + CELL_WORDS * 8 + LABEL_BYTES;
 
@@ -103,12 +113,15 @@ export function createWorkerBoard(memory: SharedArrayBuffer): WorkerBoard {
   };
 }
 
+/** Six decimals, so that the log of a set can write times short and exactly. Down: a beat is never told too early. */
+const micro = (value: number) => Math.floor(value * 1e6) / 1e6;
+
 export function writeMoment({ cells }: WorkerBoard, moment: Moment): void {
-  cells[CELL.t] = moment.t;
-  cells[CELL.beat] = moment.beat;
+  cells[CELL.t] = micro(moment.t);
+  cells[CELL.beat] = micro(moment.beat);
   cells[CELL.bar] = moment.bar;
-  cells[CELL.phase] = moment.phase;
-  cells[CELL.bpm] = moment.bpm;
+  cells[CELL.phase] = micro(moment.phase);
+  cells[CELL.bpm] = Math.round(moment.bpm * 1000) / 1000;
   cells[CELL.beatsPerBar] = moment.beatsPerBar;
   cells[CELL.tickMs] = moment.tickMs;
   cells[CELL.seed] = moment.seed;

@@ -23,6 +23,8 @@ export interface FrameLoopParts {
   view(): ViewTransform;
   /** A frame of another epoch or generation reached the screen for the first time. */
   onPresented(generation: number, epoch: number): void;
+  /** A frame was taken for the screen. */
+  onShown(view: FrameView): void;
   /** A sheet of another size is on show. */
   onSheet(width: number, height: number): void;
   /** At the start of each display frame. */
@@ -138,6 +140,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
 
   const showFrame = (view: FrameView) => {
     shown = view;
+    parts.onShown(view);
     const width = view.time[TIME.canvasWidth];
     const height = view.time[TIME.canvasHeight];
     if (width !== sheetWidth || height !== sheetHeight) {

@@ -12,7 +12,7 @@ import {
 } from "../protocol/allocations.ts";
 import type { AudioRequest } from "../protocol/audio.ts";
 import type { CodeView } from "../protocol/code-view.ts";
-import { controlTableBytes, createControlWriter, triggerTag } from "../protocol/control-table.ts";
+import { CONTROL_SLOTS, controlTableBytes, createControlWriter, triggerTag } from "../protocol/control-table.ts";
 import { HEAD } from "../protocol/frame.ts";
 import type { HudMemory, HudModel, MemoryPoint } from "../protocol/hud.ts";
 import type { KeyBindings } from "../protocol/keys.ts";
@@ -43,6 +43,7 @@ import { createMusicalClock } from "./musical-clock.ts";
 import { createPageInputs } from "./page-inputs.ts";
 import { openPageLedger } from "./page-ledger.ts";
 import { createStage, type Stage } from "./stage.ts";
+import { createTape } from "./tape.ts";
 import { createCrossing } from "./transition/crossing.ts";
 import { createView } from "./view.ts";
 import { createBufferPool, createWorkerGroup, type GroupMember, type WorkerGroup } from "./worker-group.ts";
@@ -93,12 +94,18 @@ function start(options: PageOptions) {
     throw new Error(`host speaks link v${options.version}, window v${LINK_VERSION}`);
   const now = () => performance.now();
   const controlsMemory = ledger.within("control table", () => new SharedArrayBuffer(controlTableBytes()));
-  const controls = createControlWriter(controlsMemory);
+  const tape = createTape(() => {
+    const moved = Array.from({ length: CONTROL_SLOTS }, (_, slot) => slot).filter((slot) => controls.peek(slot).moved);
+    return { revision: controls.revision(), slots: moved, values: moved.map((slot) => controls.peek(slot).value) };
+  });
+  const controls = createControlWriter(controlsMemory, tape.write);
   const clock = createClock(options.startT, now());
   const tempo = createMusicalClock(options.tempo, performance.timeOrigin, now());
   const buffers = createBufferPool();
   const groups = new Map<number, WorkerGroup>();
   let groupList: WorkerGroup[] = [];
+  /** What each group was told last. */
+  const knobSlots = new WeakMap<WorkerGroup, Record<string, number>>();
   const hud = createHud(document.body);
   const plot = createMemoryPlot(document.body);
   const view = createView({ renderScale: options.renderScale });
@@ -147,6 +154,7 @@ function start(options: PageOptions) {
     renderer: () => stage.renderer,
     view: () => view.transform,
     groups: () => groupList,
+    onShown: tape.shown,
     onSheet: (width, height) => view.setSheet(width, height),
     onPresented: (generation, epoch) =>
       send({ kind: "presented", generation, epoch, atMs: performance.timeOrigin + now() }),
@@ -354,6 +362,7 @@ function start(options: PageOptions) {
         lineWidth: options.lineWidth,
         limits: options.limits,
         buffers,
+        tape,
         own: ledger.within,
         tracing,
         onMessage: onWorkerMessage,
@@ -369,6 +378,7 @@ function start(options: PageOptions) {
       const next = group(epoch);
       const aired = loop.setAir(next, arrival);
       for (const each of groupList) if (each !== next && each !== crossing.leaving()) each.cancel();
+      tape.event({ kind: "air", seq: loop.seq(), epoch });
       return aired;
     },
     end(epoch: number) {
@@ -379,6 +389,7 @@ function start(options: PageOptions) {
       groupList = [...groups.values()];
       // The buffer on show stays out of the pool: it may be uploaded again.
       ended.end(loop.shown()?.bytes);
+      tape.event({ kind: "end", seq: loop.seq(), epoch });
     },
     /** A slow frame was forgiven: the group is ticked again. */
     forgive(epoch: number) {
@@ -393,7 +404,13 @@ function start(options: PageOptions) {
         value === null ? controls.clearKnob(index) : controls.setKnob(index, value);
     },
     knobSlots(epochs: number[], slots: Record<string, number>) {
-      for (const epoch of epochs) groups.get(epoch)?.send({ kind: "knob-slots", slots });
+      for (const epoch of epochs) {
+        const told = groups.get(epoch);
+        if (!told) continue;
+        told.send({ kind: "knob-slots", slots });
+        knobSlots.set(told, slots);
+        tape.event({ kind: "slots", seq: loop.seq(), epoch, slots });
+      }
     },
     carryState(from: number, to: number, timeoutMs: number): Promise<string> {
       const giver = group(from).members[0];
@@ -407,6 +424,7 @@ function start(options: PageOptions) {
           resolve(answer.ok ? "" : (answer.why ?? "unknown"));
         };
         pendingState.set(giver.id, settle);
+        tape.event({ kind: "carry", seq: loop.seq(), epoch: from, to });
         giver.worker.postMessage({ kind: "give-state" });
       });
     },
@@ -429,6 +447,7 @@ function start(options: PageOptions) {
     setQuality(next: Quality) {
       if (next === quality) return;
       quality = next;
+      tape.event({ kind: "quality", seq: loop.seq(), final: quality === "final" });
       for (const each of groupList) {
         each.cancel();
         each.send({ kind: "quality", quality });
@@ -453,6 +472,18 @@ function start(options: PageOptions) {
       if (news.cut !== "") plot.cut(news.cut);
       if (news.point) plot.add(news.point);
     },
+    /** What was taped since the last call, as JSON: the host writes it to the set's log. */
+    tape: (): string => JSON.stringify(tape.drain(loop.seq(), clock.t(now()))),
+    setTaping(on: boolean) {
+      tape.setOn(on);
+      if (!on) return;
+      for (const each of groupList) {
+        const slots = knobSlots.get(each);
+        if (slots) tape.event({ kind: "slots", seq: loop.seq(), epoch: each.epoch, slots });
+      }
+      const air = loop.air();
+      if (air) tape.event({ kind: "air", seq: loop.seq(), epoch: air.epoch });
+    },
     setPlot: (on: boolean) => plot.setVisible(on),
     /** The books of typed arrays, in every realm at once: they lie in memory, so a stuck worker obeys too. */
     traceBuffers(action: "on" | "off" | "clear") {
@@ -468,6 +499,7 @@ function start(options: PageOptions) {
     /** Conditions of `.diagnose`: what is shown of what is published, and what workers remember and publish. */
     experiment(change: Partial<typeof conditions>) {
       conditions = { ...conditions, ...change };
+      tape.event({ kind: "altered", seq: loop.seq(), on: conditions.detail < 1 });
       loop.setPresentEvery(conditions.presentEvery);
       for (const each of groupList) tellConditions(each);
     },

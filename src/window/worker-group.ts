@@ -13,6 +13,7 @@ import {
 import type { Birth, EngineLimits, FromWorker, ToWorker } from "../protocol/port.ts";
 import {
   BOARD_BYTES,
+  CELL,
   createWorkerBoard,
   FLAG,
   type Moment,
@@ -20,6 +21,7 @@ import {
   type WorkerBoard,
   writeMoment,
 } from "../protocol/worker-board.ts";
+import type { Tape } from "./tape.ts";
 
 export interface GroupMember {
   id: number;
@@ -31,6 +33,8 @@ export interface GroupMember {
   /** Since when, and the step that was told of then. */
   looksSince: number;
   step: number;
+  /** The tick it was given, until the tape has its job; 0 then. */
+  ticked: number;
   /** Set once per job that ran over its deadline, so that it is reported once. */
   reportedStuck: boolean;
   worker: Worker;
@@ -63,6 +67,7 @@ export interface GroupParts {
   lineWidth: number;
   limits: EngineLimits;
   buffers: BufferPool;
+  tape: Pick<Tape, "hashDue" | "job">;
   /** Puts a name on the shared memory that `make` makes. */
   own<T>(owner: string, make: () => T): T;
   /** Whether typed arrays are booked from the workers' first instruction on. */
@@ -115,9 +120,18 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
       looks: 0,
       looksSince: 0,
       step: 0,
+      ticked: 0,
       reportedStuck: false,
     };
   });
+
+  /** Before the board is written again. */
+  const tapeJob = (writer: number) => {
+    const member = members[writer];
+    if (member.ticked === 0 || Atomics.load(member.board.flags, FLAG.status) !== STATUS.idle) return;
+    parts.tape.job(parts.epoch, writer, member.ticked, member.board);
+    member.ticked = 0;
+  };
 
   return {
     epoch: parts.epoch,
@@ -134,6 +148,8 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
         if (Atomics.load(flags, FLAG.status) !== STATUS.idle || Atomics.load(flags, FLAG.halt) !== 0) continue;
         Atomics.store(flags, FLAG.status, STATUS.busy);
         Atomics.store(flags, FLAG.cancel, 0);
+        member.board.cells[CELL.wantHash] = parts.tape.hashDue(nowMs) ? 1 : 0;
+        member.ticked = seq;
         member.busySince = nowMs;
         member.looks = 0;
         member.looksSince = nowMs;
@@ -152,12 +168,14 @@ export function createWorkerGroup(parts: GroupParts): WorkerGroup {
         const { flags } = members[i].board;
         // A running job keeps the time it began with.
         if (Atomics.load(flags, FLAG.status) === STATUS.busy) continue;
+        tapeJob(i);
         writeMoment(members[i].board, moment);
         Atomics.store(flags, FLAG.seq, seq);
       }
     },
     end(onShow) {
       let quiet = true;
+      for (let i = 0; i < members.length; i++) tapeJob(i);
       for (const member of members) {
         quiet &&= Atomics.load(member.board.flags, FLAG.status) === STATUS.idle;
         Atomics.store(member.board.flags, FLAG.halt, 1);

@@ -12,6 +12,7 @@ import {
   type Stride,
   TIME,
 } from "../protocol/frame.ts";
+import { hashFrame } from "../protocol/frame-hash.ts";
 import type { FrameWriter } from "../protocol/frame-slot.ts";
 
 export interface FrameMeta {
@@ -35,8 +36,11 @@ export interface FrameMeta {
 }
 
 export interface FramePublisher {
-  /** Encodes and hands over; false when a later tick was there first. Returns the pack time through `meta`-like stats. */
-  publish(evaluation: Evaluation, meta: FrameMeta): boolean;
+  /**
+   * Encodes and hands over; false when a later tick was there first. Returns the pack time through `meta`-like stats.
+   * `hash`, if given, takes the hash of the frame, low word first.
+   */
+  publish(evaluation: Evaluation, meta: FrameMeta, hash?: Uint32Array): boolean;
   packUs(): number;
   /** Share of the points that is published, 0..1: an experiment tells what grows with points from what does not. */
   setDetail(share: number): void;
@@ -63,7 +67,7 @@ export function createFramePublisher(writer: FrameWriter, stride: Stride, now: (
     setDetail: (share) => {
       detail = share;
     },
-    publish(whole, meta) {
+    publish(whole, meta, hash) {
       const started = now();
       const evaluation = detail < 1 ? thinned(whole, detail) : whole;
       const bytes = writer.buffer(frameBytes(evaluation.points, evaluation.lines, evaluation.count, stride));
@@ -75,6 +79,7 @@ export function createFramePublisher(writer: FrameWriter, stride: Stride, now: (
       layoutFrame(view, counts);
       writeHead(view, evaluation, meta);
       writeLayers(view, evaluation);
+      if (hash !== undefined) hashFrame(view, hash);
       packUs = (now() - started) * 1000;
       view.time[TIME.packUs] = packUs;
       return writer.publish(meta.seq);

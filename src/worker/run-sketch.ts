@@ -13,10 +13,11 @@ import { SketchError } from "../core/sketch-error.ts";
 import type { AssetNeed } from "../protocol/asset-need.ts";
 import type { ControlReader } from "../protocol/control-table.ts";
 import { KNOB_COUNT } from "../protocol/control-table.ts";
+import { hashText } from "../protocol/frame-hash.ts";
 import type { FrameWriter, GrowableMemory } from "../protocol/frame-slot.ts";
 import type { LoadResult } from "../protocol/link.ts";
 import type { Birth, KnobDeclaration, Trouble } from "../protocol/port.ts";
-import { CELL, FLAG, QUALITY, type WorkerBoard, writeLabel } from "../protocol/worker-board.ts";
+import { CELL, FLAG, OUTCOME, QUALITY, type WorkerBoard, writeLabel } from "../protocol/worker-board.ts";
 import { type LoadedSketch, loadSketch, type SketchFactory, sameShape } from "./load-sketch.ts";
 import { createFramePublisher } from "./publish-frame.ts";
 import { createSound, createTriggers } from "./sketch-inputs.ts";
@@ -111,6 +112,8 @@ export function createEngine(parts: EngineParts): Engine {
   let knobs: KnobDeclaration[] = [];
   let knobIndex = new Map<string, KnobDeclaration>();
   let knobsChanged = false;
+  /** Of the frame that was published last with a hash. */
+  const hash = new Uint32Array(2);
   /** Points of the last frame that were not finite. */
   let droppedLast = 0;
   /** What the last failed frame was told as: reminders of it carry the place that was found for the first. */
@@ -186,18 +189,22 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   function aim(seq: number, t: number, frame: number): void {
-    meta.controlRevision = controls.sample();
     meta.seq = seq;
     meta.t = t;
     meta.tickMs = cells[CELL.tickMs];
     context.t = t;
+    context.frame = frame;
+  }
+
+  /** Takes the inputs that the window keeps current: once per job, so that the job can be done again. */
+  function takeInputs(): void {
+    meta.controlRevision = controls.sample();
     context.beat = meta.beat = cells[CELL.beat];
     context.bar = meta.bar = cells[CELL.bar];
     context.phase = meta.phase = cells[CELL.phase];
     context.bpm = meta.bpm = cells[CELL.bpm];
     context.beatsPerBar = meta.beatsPerBar = cells[CELL.beatsPerBar];
     context.seed = meta.seed = cells[CELL.seed] >>> 0;
-    context.frame = frame;
   }
 
   /** Draw and evaluate, without publishing. */
@@ -272,7 +279,8 @@ export function createEngine(parts: EngineParts): Engine {
       knobIndex.clear();
       context.state = undefined;
       Atomics.store(flags, FLAG.generation, 0);
-      cells.fill(0, CELL.frames);
+      // How the last job went stays: the window may not have taped it yet.
+      cells.fill(0, CELL.frames, CELL.wantHash);
       cells[CELL.arenaCapacity] = evaluator.stats.arenaCapacity;
       evaluator.reset();
     },
@@ -333,6 +341,7 @@ export function createEngine(parts: EngineParts): Engine {
         context.height = current.height;
         const baseT = cells[CELL.t];
         const seq = Math.max(1, Atomics.load(flags, FLAG.seq));
+        takeInputs();
         aim(seq, baseT, 0);
 
         phase = "setup";
@@ -372,7 +381,7 @@ export function createEngine(parts: EngineParts): Engine {
           frame--; // the last one drawn is to blame
           throw droppedLast > 0 ? allNonFinite() : emptyDrawing();
         }
-        publisher.publish(evaluation, meta);
+        publisher.publish(evaluation, meta, hash);
         frames = frame;
         streak = 0;
         sketch = current;
@@ -392,6 +401,18 @@ export function createEngine(parts: EngineParts): Engine {
           carriedState,
           knobs,
           notes: evaluator.notes().map((note) => `${note.op}: ${note.what}`),
+          inputs: {
+            seq,
+            t: baseT,
+            beat: context.beat,
+            bar: context.bar,
+            phase: context.phase,
+            bpm: context.bpm,
+            beatsPerBar: context.beatsPerBar,
+            seed: context.seed,
+            controlRevision: meta.controlRevision,
+            hash: hashText(hash[0], hash[1]),
+          },
         };
       } catch (error) {
         const seen = current && phase === "audition" ? withSite(error, current) : error;
@@ -419,22 +440,33 @@ export function createEngine(parts: EngineParts): Engine {
       if (current === null) return null;
       try {
         evaluator.setQuality(quality);
+        takeInputs();
+        cells[CELL.outcome] = OUTCOME.failed;
+        cells[CELL.controlRevision] = meta.controlRevision;
+        hash.fill(0);
         aim(seq, cells[CELL.t], frames);
         const evaluation = compute(current);
         if (evaluation.points === 0 && droppedLast > 0) throw allNonFinite();
-        publisher.publish(evaluation, meta);
+        publisher.publish(evaluation, meta, cells[CELL.wantHash] === 1 ? hash : undefined);
+        cells[CELL.outcome] = OUTCOME.published;
         cells[CELL.quality] = QUALITY[quality];
         frames++;
         streak = 0;
         report();
         return null;
       } catch (error) {
-        if (error instanceof Cancelled) return null;
+        if (error instanceof Cancelled) {
+          cells[CELL.outcome] = OUTCOME.cancelled;
+          return null;
+        }
         streak++;
         cells[CELL.failed]++;
         if (streak === 1) told = withSite(error, current);
         else if (!isSameMistake(error, told)) told = error;
         return { kind: "trouble", generation, seq, streak, severity: "error", ...describeError(told) };
+      } finally {
+        cells[CELL.hashLow] = hash[0];
+        cells[CELL.hashHigh] = hash[1];
       }
     },
   };

@@ -125,6 +125,9 @@ const SHAPES: [string, string[]][] = [
   [".open", ["window"]],
   [".save png", ["path", "bytes"]],
   ['.save svg "my file.svg"', ["path", "bytes"]],
+  [".log", ["on", "file", "entries", "bytes", "checks", "dropped"]],
+  [".log off", ["on"]],
+  ['.log mark "the loud part"', ["kinds"]],
   [".mem", ["rows", "total", "perFrame", "cost"]],
   [".mem plot", ["path", "bytes"]],
   [".top", ["forcedGc", "seconds", "total", "rows", "untraced", "cost"]],
@@ -195,6 +198,8 @@ test("every command answers in its shape, as JSON and as text", async () => {
 
 test("a person's mistake names what to write instead", async () => {
   const rows: [string, RegExp][] = [
+    [".log mark", /Write: \.log mark "text"/],
+    [".log on later", /"later" is one argument too many/],
     [".stats", /there is no command \.stats\. Did you mean \.status\?/],
     [".", /there is no command \.\. \.help lists them/],
     [".zzz", /\.help lists them/],

@@ -142,6 +142,18 @@ test("a load's result is taken only in its shape", () => {
     carriedState: false,
     knobs: [],
     notes: [],
+    inputs: {
+      seq: 4,
+      t: 1.5,
+      beat: 3,
+      bar: 0,
+      phase: 0.75,
+      bpm: 120,
+      beatsPerBar: 4,
+      seed: 7,
+      controlRevision: 0,
+      hash: "0123456789abcdef",
+    },
   };
   const bad = { ok: false, phase: "load", name: "Error", what: "x", stack: "" };
   assert.deepEqual(parseLoadResult(JSON.stringify(good)), good);
@@ -157,6 +169,9 @@ test("a load's result is taken only in its shape", () => {
     JSON.stringify({ ...good, frames: "3" }),
     JSON.stringify({ ...good, knobs: [{ name: "a" }] }),
     JSON.stringify({ ...good, notes: [1] }),
+    JSON.stringify({ ...good, inputs: undefined }),
+    JSON.stringify({ ...good, inputs: { ...good.inputs, hash: "0123" } }),
+    JSON.stringify({ ...good, inputs: { ...good.inputs, t: "1" } }),
     JSON.stringify({ ...good, ok: 1 }),
     JSON.stringify({ ...bad, what: { toString: 1 } }),
     JSON.stringify({ ...bad, try: 3 }),

@@ -15,6 +15,7 @@ import type { Problem } from "../../src/protocol/problem.ts";
 
 import { createFakeControls, type FakeControls, fakeKnob } from "./fake-controls.ts";
 import { createFakeInputs } from "./fake-inputs.ts";
+import { createFakeLog } from "./fake-log.ts";
 import { createFakeMemory } from "./fake-memory.ts";
 import { createFakeMidi } from "./fake-midi.ts";
 import { createFakeSets } from "./fake-sets.ts";
@@ -92,6 +93,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
       send() {},
       say: (line) => show.notice(line),
     }),
+    log: createFakeLog(),
     calls,
     listeners,
     state,

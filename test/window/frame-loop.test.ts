@@ -74,6 +74,7 @@ function stage() {
   let next: ((ms: number) => void) | null = null;
   let handles = 0;
   const groups: WorkerGroup[] = [];
+  const shown: number[] = [];
   const clock = createClock(0, ms);
   const stats = { uploadBytes: 0 };
   let content = Number.NaN;
@@ -101,6 +102,7 @@ function stage() {
     renderer: () => renderer,
     view: () => ({ scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0, pxPerMm: 1, pxPerScreenPx: 1, revision: views }),
     onPresented: (generation, epoch) => log.push(`presented ${generation}/${epoch}`),
+    onShown: (view) => shown.push(view.head[HEAD.seq]),
     onSheet: (width, height) => log.push(`sheet ${width}x${height}`),
     onFrame: () => {},
     onQuarterSecond: () => log.push("quarter"),

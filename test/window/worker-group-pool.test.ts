@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { controlTableBytes } from "../../src/protocol/control-table.ts";
 import { createFrameWriter, type GrowableMemory } from "../../src/protocol/frame-slot.ts";
 import type { Birth, FromWorker, ToWorker } from "../../src/protocol/port.ts";
-import { CELL, createWorkerBoard, FLAG, STATUS } from "../../src/protocol/worker-board.ts";
+import { CELL, createMoment, createWorkerBoard, FLAG, STATUS } from "../../src/protocol/worker-board.ts";
 import { type BufferPool, createBufferPool, createWorkerGroup } from "../../src/window/worker-group.ts";
 
 const PAGE = 65_536;
@@ -41,6 +41,7 @@ class FakeWorker {
 
 function group(count: number, buffers: BufferPool = createBufferPool()) {
   const heard: unknown[] = [];
+  const taped: number[][] = [];
   FakeWorker.all = [];
   const made = createWorkerGroup({
     epoch: 7,
@@ -54,12 +55,16 @@ function group(count: number, buffers: BufferPool = createBufferPool()) {
     limits: { points: 1000, lines: 100, bytes: 1 << 20, cacheEntries: 10, cacheBytes: 1000 },
     buffers,
     own: (_owner, make) => make(),
+    tape: {
+      hashDue: (nowMs) => nowMs >= 1000,
+      job: (epoch, writer, seq, { cells }) => taped.push([epoch, writer, seq, cells[CELL.t]]),
+    },
     tracing: false,
     onMessage: (id, message) => heard.push([id, message.kind]),
     onError: (id, text) => heard.push([id, text]),
   });
   const workers = FakeWorker.all;
-  return { group: made, workers, heard, buffers };
+  return { group: made, workers, heard, buffers, taped };
 }
 
 test("every worker is born with its own place in one slot", () => {
@@ -193,4 +198,26 @@ test("the pool is bounded in entries and bytes, and says both", () => {
   assert.equal(pool.entries(), 8);
   const taken = Array.from({ length: 9 }, () => pool.take(4));
   assert.deepEqual([new Set(taken).size, pool.entries(), pool.bytes()], [9, 0, 0]);
+});
+
+test("each job is taped once, with what it was given, before the board is written again", () => {
+  const { group: made, workers, taped } = group(2);
+  const moment = createMoment();
+  for (const worker of workers) worker.become(STATUS.idle);
+  made.clock({ ...moment, t: 1 }, 5);
+  assert.deepEqual(taped, [], "nothing was ticked");
+  made.tick(6, 900);
+  made.clock({ ...moment, t: 1.5 }, 6);
+  made.tick(7, 1000);
+  const wanted = () => made.members.map(({ board }) => board.cells[CELL.wantHash]);
+  assert.deepEqual(wanted(), [0, 1]);
+  assert.deepEqual(taped, [], "both are still at it");
+  workers[1].become(STATUS.idle);
+  made.clock({ ...moment, t: 2 }, 7);
+  made.clock({ ...moment, t: 2.5 }, 7);
+  assert.deepEqual(taped, [[7, 1, 7, 1.5]]);
+  workers[0].become(STATUS.idle);
+  made.end();
+  assert.deepEqual(taped[1], [7, 0, 6, 1]);
+  assert.equal(taped.length, 2);
 });

@@ -18,6 +18,7 @@ import {
   CELL,
   createWorkerBoard,
   FLAG,
+  OUTCOME,
   QUALITY,
   readLabel,
   writeLabel,
@@ -442,13 +443,52 @@ test("a controller's fallback holds until it is moved; one frame sees one state 
   );
   picture();
   tick(2);
-  assert.deepEqual(picture()?.slice(3, 5), [1.25, 1.375], "three moves of the audition, seen one frame later");
+  assert.deepEqual(picture()?.slice(3, 5), [1.25, 1.125], "an audition is one job: its three frames saw nothing moved");
   controls.setCc(1, 0);
   tick(3);
-  assert.deepEqual(picture()?.slice(3, 5), [1, 1.5]);
+  assert.deepEqual(picture()?.slice(3, 5), [1, 1.25]);
   controls.clearCc(1);
   tick(4);
   assert.equal(picture()?.[3], 1.25);
+});
+
+test("a job tells what it was drawn with and how it ended; done again with that, it is the same picture", () => {
+  const shaken: Draw = ({ G, E }, { t, beat, seed, cc }) =>
+    E.displace({ amplitude: 5 + cc(1), frequency: 0.05, t: t + beat, seed })(G.sphere({ level: 2 }).scale(50));
+  const first = stage();
+  first.cells[CELL.beat] = 3.5;
+  first.cells[CELL.seed] = 9;
+  first.controls.setCc(1, 0.5);
+  const { inputs } = ok(first.load(shaken, 2));
+  const moment = { t: 0, beat: 3.5, bar: 0, phase: 0, bpm: 0, beatsPerBar: 0, seed: 9 };
+  assert.deepEqual({ ...inputs, hash: "" }, { seq: 1, ...moment, controlRevision: 1, hash: "" });
+  const hashOf = ({ cells }: typeof first) => [cells[CELL.hashLow], cells[CELL.hashHigh]];
+  first.tick(5, 1.25);
+  assert.deepEqual(hashOf(first), [0, 0], "nobody asked");
+  first.cells[CELL.wantHash] = 1;
+  first.controls.setCc(1, 1);
+  first.tick(6, 1.5);
+  assert.equal(first.cells[CELL.outcome], OUTCOME.published);
+  assert.equal(first.cells[CELL.controlRevision], 2);
+
+  const again = stage();
+  again.cells[CELL.beat] = 3.5;
+  again.cells[CELL.seed] = 9;
+  again.controls.setCc(1, 0.5);
+  assert.deepEqual(ok(again.load(shaken, 2)).inputs, inputs);
+  again.cells[CELL.wantHash] = 1;
+  again.controls.setCc(1, 1);
+  again.tick(6, 1.5);
+  assert.notDeepEqual(hashOf(again), [0, 0]);
+  assert.deepEqual(hashOf(again), hashOf(first));
+  again.cells[CELL.seed] = 10;
+  again.tick(7, 1.5);
+  assert.notDeepEqual(hashOf(again), hashOf(first));
+
+  ok(again.load(({ G }, { t }) => (t > 2 ? null : G.circle(1 / (t < 2 ? 1 : Number.NaN)))));
+  again.tick(8, 2);
+  assert.equal(again.cells[CELL.outcome], OUTCOME.failed);
+  assert.deepEqual(hashOf(again), [0, 0]);
 });
 
 test("the same time, seed and controls give the same bytes on two engines", () => {

@@ -11,7 +11,7 @@ import { type History, openHistory } from "./history.ts";
 import { createLineSplitter } from "./lines.ts";
 import { formatProblem } from "./problem-text.ts";
 import { startRepl } from "./repl.ts";
-import { createSession, type LineLog, type Session, type SessionEvent } from "./session.ts";
+import { bothLogs, createSession, type LineLog, type Session, type SessionEvent } from "./session.ts";
 import { createStyle, plain, type Style, wantsColours } from "./style.ts";
 
 export type Input = Readable & { isTTY?: boolean };
@@ -42,7 +42,8 @@ export interface Doors {
 export function startDoors(options: DoorOptions & { show: Show; onExit(): void }): Doors {
   const { show } = options;
   const history = openHistory({ project: show.project, name: "history", entries: options.historyEntries ?? 1000 });
-  const open = (name: string) => createSession({ show, door: "live", name, log: history.log });
+  const log = bothLogs(history.log, show.log.lines);
+  const open = (name: string) => createSession({ show, door: "live", name, log });
   const sessions = { terminal: open(isInteractive(options) ? "repl" : "pipe"), run: open("run") };
   let exiting = false;
   const onEnd = () => {
@@ -60,7 +61,7 @@ export function startDoors(options: DoorOptions & { show: Show; onExit(): void }
   for (const problem of history.problems) conversation.event({ kind: "problem", problem });
   const closeInner = openInnerDoor(show, open);
   return {
-    log: history.log,
+    log,
     print: (line) => conversation.event({ kind: "notice", line }),
     async stop() {
       closeInner();

@@ -16,6 +16,7 @@ import { type Arg, argAt, type Command, type CommandIo, parseArgs } from "./comm
 import { controlCommands } from "./commands/controls.ts";
 import { inputCommands } from "./commands/inputs.ts";
 import { keepCommands } from "./commands/keep.ts";
+import { logCommands } from "./commands/log.ts";
 import { lookCommands } from "./commands/look.ts";
 import { memoryCommands } from "./commands/memory.ts";
 import { midiCommands } from "./commands/midi.ts";
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   ...midiCommands,
   ...memoryCommands,
   ...keepCommands,
+  ...logCommands,
   ...talkCommands,
 ];
 const byName = new Map(commands.map((command) => [command.name, command]));

@@ -36,6 +36,16 @@ export type LineLog = (entry: {
   version: string | null;
 }) => (answer: Answer | null) => void;
 
+/** Tells both. */
+export const bothLogs =
+  (a: LineLog, b: LineLog): LineLog =>
+  (entry) => {
+    const done = [a(entry), b(entry)];
+    return (answer) => {
+      for (const tell of done) tell(answer);
+    };
+  };
+
 /** Lines that may wait in one session. More is a flood. */
 const MAX_WAITING = 64;
 

@@ -55,6 +55,8 @@ export interface RiverParts {
   swap: Swap;
   /** Which files to watch; several of them make one sketch. `readMs`: since when they have been read, ms since the epoch. */
   watch(paths: readonly string[], readMs: number): Promise<void>;
+  /** A file was saved, opened or built again, and what came of it. */
+  saved(save: { file: string; outcome: RiverOutcome; hash: string | null; generation: number | null }): void;
   /** A save is on screen, and its times are on the books. */
   reloaded(): void;
   /** How one version of a sketch gives way to another. */
@@ -79,36 +81,43 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
   let waiting: Version | null = null;
   const awaited = createAwaitedReloads(times, parts.reloaded);
 
-  async function run(
+  async function run(...how: Parameters<typeof tryRun>): Promise<RiverOutcome> {
+    const file = entry;
+    const { outcome, version } = await tryRun(...how);
+    if (file) parts.saved({ file, outcome, hash: version?.hash ?? null, generation: version?.generation ?? null });
+    return outcome;
+  }
+
+  async function tryRun(
     savedAtMs: number,
     seenAtMs: number,
     isStale: () => boolean,
     evenIfEqual: boolean,
     arrival: Arrival,
-  ): Promise<RiverOutcome> {
+  ): Promise<{ outcome: RiverOutcome; version?: Version }> {
     const builder = bundler;
     const file = entry;
-    if (!builder || !file) return "gone";
+    if (!builder || !file) return { outcome: "gone" };
     const mine = saves;
     const started = performance.now();
     const readMs = Date.now();
     const built = await builder.build();
     const buildMs = performance.now() - started;
-    if (builder !== bundler) return "superseded";
+    if (builder !== bundler) return { outcome: "superseded" };
     await parts.watch([file, ...built.inputs], readMs);
-    if (isStale()) return "superseded";
+    if (isStale()) return { outcome: "superseded" };
     if (built.kind === "failed") {
       await new Promise((done) => setTimeout(done, FAILURE_DOUBT_MS));
-      if (saves !== mine) return "superseded";
+      if (saves !== mine) return { outcome: "superseded" };
       held = true;
       problems.set("sketch", built.problems);
-      return "refused";
+      return { outcome: "refused" };
     }
     const onAir = swap.version();
     if (!evenIfEqual && onAir && onAir.hash === built.hash && onAir.sketch === relative(project, file)) {
       if (held) problems.clear("sketch");
       held = false;
-      return "unchanged";
+      return { outcome: "unchanged" };
     }
     const version = makeVersion(file, built);
     const outcome = await swap.to(version, { isStale, beforeAir: write(version), arrival });
@@ -122,7 +131,7 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
         stages: { watch, build: buildMs, load, audition, publish },
       });
     }
-    return outcome.kind;
+    return { outcome: outcome.kind, version };
   }
 
   function makeVersion(

@@ -52,10 +52,12 @@ const LEARN_MS = 60;
 /** Fonts that are found for one load. */
 const MAX_FOUND = 16;
 
+/** `onLoaded`: a version runs in a group, unseen yet. */
 export function createGroups(
   link: () => Link | null,
   supply: AssetSupply,
   slotsOf: (sketch: string) => Record<string, number>,
+  onLoaded: (group: Group, version: Version, result: Extract<LoadResult, { ok: true }>) => void,
 ): Groups {
   let nextEpoch = 1;
   let nextId = 1;
@@ -184,6 +186,8 @@ export function createGroups(
       const injectMs = performance.now() - started;
       const refused = results.find((result) => !result.ok);
       if (!refused) for (const id of group.ids) learnScript(id, version.generation);
+      const [first] = results;
+      if (!refused && first.ok) onLoaded(group, version, first);
       return { ...(refused ?? results[0]), injectMs };
     },
     async retire(group) {

@@ -22,6 +22,7 @@ import { createObservatory } from "../memory/observatory.ts";
 import { PULSE_MS } from "../memory/pulse.ts";
 import { connectMidi } from "../midi/connect-midi.ts";
 import { createMidi } from "../midi/midi.ts";
+import { createSetLog } from "../set-log/set-log.ts";
 import { createSets, type SetSettings } from "../sets/sets.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
 import { createCodeDesk } from "../stage/code-desk.ts";
@@ -61,6 +62,8 @@ export interface ShowOptions {
   reloadConfig(): LoadedConfig;
   /** What was wrong before the show began. */
   problems: readonly Problem[];
+  /** The program's version. */
+  program: string;
   exitOnClose: boolean;
   /** HAIRLINE_MIDI_DRIVER. */
   midiDriver?: string;
@@ -127,6 +130,20 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   let cut = "";
   let closing: Promise<void> | null = null;
 
+  const setLog = createSetLog({
+    project,
+    on: config.log.keep,
+    partBytes: config.log.part_bytes,
+    totalBytes: config.log.total_bytes,
+    program: options.program,
+    async setTaping(on) {
+      await link()?.page("setTaping", on);
+    },
+    onTrouble: (problem) => problems.set("log", [problem]),
+    now: () => performance.now(),
+    date: () => new Date(),
+  });
+  problems.onProblem(setLog.problem);
   const requests = createLineRequests();
   const controls = createControlHub({
     folder: join(project, ".hairline", "controls"),
@@ -217,18 +234,13 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     size: [config.window.width, config.window.height],
     flags: stage.launchFlags,
     restartsPerMinute: config.watchdog.restarts_per_minute,
-    options: () =>
-      pageOptions(config, options.canvas, {
-        ...play.now,
-        startT: lastT,
-        tempo: tempo.anchor(),
-        ccs: controls.ccPairs(),
-      }),
+    options: openOptions,
     onMessage: receive,
     onOpened: opened,
     onWorkerBorn: observatory.workerBorn,
     onWorkerGone: observatory.workerGone,
     onGone() {
+      setLog.windowGone();
       observatory.gone();
       drill.gone();
       river.windowGone();
@@ -242,8 +254,20 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     onNotice: say,
   });
 
+  function openOptions(): PageOptions {
+    return pageOptions(config, options.canvas, {
+      ...play.now,
+      startT: lastT,
+      tempo: tempo.anchor(),
+      ccs: controls.ccPairs(),
+    });
+  }
+
   const supply = createAssetSupply(link, fonts);
-  const groups = createGroups(link, supply, controls.slots);
+  const groups = createGroups(link, supply, controls.slots, ({ epoch, ids }, version, result) => {
+    const { frames, inputs, stateful, carriedState: carried } = result;
+    setLog.loaded({ epoch, workers: ids.length, version, frames, inputs, stateful, carried });
+  });
   const swap = createSwap({
     link,
     groups,
@@ -273,6 +297,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     problems,
     times,
     swap,
+    saved: (save) => void setLog.saved(save),
     async watch(paths, readMs) {
       const wanted = [...new Set([...paths, ...options.configFiles])];
       const watched = watcher.files();
@@ -452,6 +477,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   async function opened(window: Link): Promise<void> {
     const { knobs } = controls.everything();
+    await tellLog(window);
     await observatory.opened();
     await window.page("controls", { cc: [], knobs });
     await play.restore(window);
@@ -460,6 +486,12 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await performing.opened(window);
     await river.resume();
     await tellWindow();
+  }
+
+  async function tellLog(window: Link): Promise<void> {
+    const { renderer: gpu = "", backend = "" } = keeper.info() ?? {};
+    setLog.windowOpened({ engine: (await assets).engine, gpu, backend, options: openOptions() });
+    if (!setLog.api.status().on) await window.page("setTaping", false);
   }
 
   async function tellWindow(): Promise<void> {
@@ -494,6 +526,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     try {
       stats = await window.page<PageStats>("stats");
       lastT = stats.t;
+      setLog.tape(await window.page<string>("tape"));
       const air = swap.air();
       const onAir = stats.workers.filter((worker) => air?.ids.includes(worker.id));
       swap.observe(
@@ -603,6 +636,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     return [
       { name: "versions", ...versions.usage() },
       { name: "journal", ...journal.usage() },
+      { name: "logs of sets", ...setLog.usage() },
       { name: "fonts by name", ...fonts.usage() },
       ...controls.usage(),
       code.usage(),
@@ -654,10 +688,14 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       tempo.close();
       await watcher.close();
       await river.close();
-      await link()
-        ?.page("stop")
+      const window = link();
+      await window
+        ?.page<string>("tape")
+        .then(setLog.tape)
         .catch(() => {});
+      await window?.page("stop").catch(() => {});
       await keeper.close();
+      await setLog.close();
     })();
     await closing;
   }
@@ -743,7 +781,10 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       }),
     evaluate(realm, source) {
       const group = realm === "air" ? swap.air() : realm === "page" ? null : groups.groupOf(realm.worker);
-      if (group) group.touched = true;
+      if (group) {
+        group.touched = true;
+        setLog.touched(group.epoch);
+      }
       return realms.evaluate(realm, source);
     },
     preview: realms.preview,
@@ -758,6 +799,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     memory,
     sets,
     midi,
+    log: setLog.api,
     requests,
     stage,
     tempo,

@@ -61,6 +61,7 @@ export async function openShow(b: Bench, files: Record<string, string>): Promise
       configFiles: [],
       reloadConfig: () => loaded,
       problems: [],
+      program: "bench",
       exitOnClose: false,
       onEnded() {},
     }),

@@ -9,6 +9,7 @@ test("a group whose window is gone already is ended without a word", async () =>
     () => null,
     createAssetSupply(() => null, createFontFinder([])),
     () => ({}),
+    () => {},
   );
   const group = groups.spawn(1);
   await groups.end(group);
