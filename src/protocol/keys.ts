@@ -26,6 +26,8 @@ export const ACTIONS = {
   "go-next": { keys: ["ArrowRight", "PageDown"], by: "host", help: "next entry of the set" },
   "go-previous": { keys: ["ArrowLeft", "PageUp"], by: "host", help: "entry of the set before" },
   tap: { keys: ["T"], by: "host", help: "tempo by tapping" },
+  undo: { keys: ["Ctrl+Z"], by: "host", help: "takes the last change of knobs back" },
+  redo: { keys: ["Ctrl+Shift+Z", "Ctrl+Y"], by: "host", help: "does it again" },
   back: { keys: ["["], by: "host", help: "good version before" },
   forward: { keys: ["]"], by: "host", help: "towards the newest version" },
   reload: { keys: ["R"], by: "host", help: "builds the sketch again" },

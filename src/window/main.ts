@@ -44,6 +44,7 @@ import { createPageInputs } from "./page-inputs.ts";
 import { openPageLedger } from "./page-ledger.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { createTape } from "./tape.ts";
+import { drawThumbnail } from "./thumbnail.ts";
 import { createCrossing } from "./transition/crossing.ts";
 import { createView } from "./view.ts";
 import { createBufferPool, createWorkerGroup, type GroupMember, type WorkerGroup } from "./worker-group.ts";
@@ -637,6 +638,14 @@ function start(options: PageOptions) {
       canvas.height = image.naturalHeight * 2;
       canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
       return canvas.toDataURL("image/png");
+    },
+    /** The whole sheet on show as a small picture, "" without one. */
+    thumbnail(): string {
+      const shown = loop.shown();
+      if (!shown) return "";
+      const url = drawThumbnail(stage.renderer, stage.canvas, shown);
+      loop.redraw();
+      return url;
     },
     /** The allocation site of a buffer, or -1. */
     siteOf: (value: unknown) => registry.siteOf(value),

@@ -18,6 +18,7 @@ export const fakeKnob = (name: string, value: number, changes: Partial<KnobStatu
   min: 0,
   max: 1,
   step: 0,
+  locked: false,
   source: "code",
   ...BY_HAND,
   ...changes,

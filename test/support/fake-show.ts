@@ -14,6 +14,7 @@ import { createTempo } from "../../src/host/tempo/tempo.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 
 import { createFakeControls, type FakeControls, fakeKnob } from "./fake-controls.ts";
+import { createFakeDesk } from "./fake-desk.ts";
 import { createFakeInputs } from "./fake-inputs.ts";
 import { createFakeLog } from "./fake-log.ts";
 import { createFakeMemory } from "./fake-memory.ts";
@@ -84,6 +85,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     sets: createFakeSets(calls),
     ...createFakeInputs(calls),
     midi: createFakeMidi(),
+    desk: createFakeDesk(controls),
     requests: createLineRequests(),
     stage: createFakeStage((call) => calls.push(call)),
     // The real one, on a clock that stands.

@@ -25,6 +25,8 @@ export interface KnobStatus extends SourceStatus {
   max: number;
   /** 0: continuous. */
   step: number;
+  /** Nothing moves it. */
+  locked: boolean;
 }
 
 export interface CcStatus extends SourceStatus {

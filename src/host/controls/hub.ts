@@ -8,7 +8,7 @@ import type { ControlBatch } from "../../protocol/link.ts";
 import type { KnobDeclaration } from "../../protocol/port.ts";
 import type { CcStatus, ControlsApi, InputStatus, KnobStatus, LinkStatus } from "./controls-api.ts";
 import { createInputs, type Input, type InputKind, sourceOf } from "./inputs.ts";
-import { createKeptControls, type KeptControls } from "./keep.ts";
+import { createKeptControls, type KeptControls, type KeptOfSketch } from "./keep.ts";
 import { createLearning } from "./learn.ts";
 import { type ControlLink, createLinks } from "./links.ts";
 import { release, takesOver } from "./takeover.ts";
@@ -31,7 +31,18 @@ export interface ControlHub extends ControlsApi {
   declare(sketch: string, knobs: readonly KnobDeclaration[]): Promise<void>;
   slots(sketch: string): Record<string, number>;
   /** Values of the last run, for a sketch that is about to be opened. */
-  open(sketch: string): Promise<void>;
+  open(sketch: string): Promise<KeptOfSketch>;
+  sketch(): string;
+  /** The performer's value of a knob or controller; null while the code's holds. */
+  held(target: Target): Held | null;
+  /** Sets many at once; null gives one back to the code. Locked knobs stay, and nothing else follows from it. */
+  place(values: readonly Placed[]): Promise<void>;
+  setLocked(name: string, on: boolean): void;
+  /** A knob no sketch declares; `moved` is told of each move by an input or by hand, not of what is placed. */
+  setExtra(declaration: KnobDeclaration | null, held?: Held | null): void;
+  extra(): Knob | null;
+  /** What is written down beside values and locks. */
+  keepAlso(read: (sketch: string) => Pick<KeptOfSketch, "morph">): void;
   ccPairs(): [number, number][];
   everything(): ControlBatch;
   hold(on: boolean): void;
@@ -41,6 +52,9 @@ export interface ControlHub extends ControlsApi {
   /** Writes what is not written yet. */
   close(): Promise<void>;
 }
+
+/** A value for a knob or controller, or null for the code's. */
+export type Placed = readonly [target: Target, held: Held | null];
 
 export interface HubParts {
   /** `.hairline/controls` of the project. */
@@ -52,6 +66,8 @@ export interface HubParts {
   run(line: string): void;
   say(line: string): void;
   now(): number;
+  /** The extra knob was moved. */
+  onExtra?(value: number): void;
 }
 
 export function createControlHub(parts: HubParts): ControlHub {
@@ -62,6 +78,7 @@ export function createControlHub(parts: HubParts): ControlHub {
   const learning = createLearning(now);
   const listeners = new Set<() => void>();
   let telling = false;
+  let keptAlso: (sketch: string) => Pick<KeptOfSketch, "morph"> = () => ({ morph: null });
   const kept: KeptControls = createKeptControls(parts.folder, say);
 
   function changed(): void {
@@ -86,10 +103,40 @@ export function createControlHub(parts: HubParts): ControlHub {
     if (target.kind === "cc") void values.setCc(target.index, value, source);
     else if (target.kind === "knob") {
       const knob = values.knob(target.name);
-      if (knob) void values.setKnob(target.name, fromPosition(knob, value), source);
+      if (knob) void setKnob(knob, fromPosition(knob, value), source);
     }
     keepSoon();
   }
+
+  async function setKnob(knob: Knob, value: number, source?: string): Promise<void> {
+    const told = values.setKnob(knob.name, value, source);
+    if (knob === values.extra()) parts.onExtra?.(value);
+    await told;
+  }
+
+  async function place(placed: readonly Placed[]): Promise<void> {
+    const names = new Set<string>();
+    const told: Promise<void>[] = [];
+    for (const [target, held] of placed) {
+      if (target.kind === "cc") {
+        told.push(held ? values.setCc(target.index, held.value, held.source) : values.clearCc(target.index));
+      } else if (target.kind === "knob") {
+        const knob = values.knob(target.name);
+        if (knob?.locked) continue;
+        const value = held && (knob ? Math.min(knob.max, Math.max(knob.min, held.value)) : held.value);
+        told.push(held ? values.setKnob(target.name, value ?? 0, held.source) : values.clearKnob(target.name));
+      }
+      names.add(targetText(target));
+    }
+    // One walk over the links, however many values there are.
+    for (const link of links.list())
+      if (names.has(targetText(link.target))) release(link.takeover, inputs.get(link.input)?.value ?? null);
+    keepSoon();
+    changed();
+    await Promise.all(told);
+  }
+
+  const isLocked = (target: Target) => target.kind === "knob" && (values.knob(target.name)?.locked ?? false);
 
   /** The hand of the panel or a line at the prompt: knobs elsewhere must not pull it back. */
   function setByHand(target: Target): void {
@@ -100,7 +147,13 @@ export function createControlHub(parts: HubParts): ControlHub {
 
   function keepSoon(): void {
     const sketch = values.sketch();
-    if (sketch !== "") kept.keepSoon(sketch, () => ({ knobs: values.kept(sketch), ccs: values.ccs() }));
+    if (sketch === "") return;
+    kept.keepSoon(sketch, () => ({
+      knobs: values.kept(sketch),
+      ccs: values.ccs(),
+      locked: values.locked(sketch),
+      ...keptAlso(sketch),
+    }));
   }
 
   // ---- inputs --------------------------------------------------------------------------------------------------------
@@ -109,6 +162,8 @@ export function createControlHub(parts: HubParts): ControlHub {
     const { target } = link;
     if (target.kind === "command") {
       if (before < 0.5 && input.value >= 0.5) parts.run(target.line);
+    } else if (isLocked(target)) {
+      release(link.takeover, input.value);
     } else if (input.kind !== "knob" || takesOver(link.takeover, input.value, position(target))) {
       apply(target, input.value, input.name);
     }
@@ -137,7 +192,8 @@ export function createControlHub(parts: HubParts): ControlHub {
 
   function shownSource(held: Held | null): Pick<KnobStatus, "source" | "input" | "frozen"> {
     if (held === null) return { source: "code", input: null, frozen: false };
-    if (held.source === "panel") return { source: "panel", input: null, frozen: false };
+    // Inputs have a kind before their name; what has none is the hand, or what the hand set going.
+    if (!held.source.includes("/")) return { source: held.source, input: null, frozen: false };
     return { source: sourceOf(held.source), input: held.source, frozen: !isLive(held.source) };
   }
 
@@ -151,6 +207,7 @@ export function createControlHub(parts: HubParts): ControlHub {
       min: knob.min,
       max: knob.max,
       step: knob.step,
+      locked: knob.locked,
       ...shownSource(knob.held),
       ghost: ghost === undefined || ghost === null ? null : fromPosition(knob, ghost),
     };
@@ -204,9 +261,29 @@ export function createControlHub(parts: HubParts): ControlHub {
     },
     async open(sketch) {
       for (const [input, target] of await kept.links()) links.add(input, target, "learned");
-      const { knobs, ccs } = await kept.load(sketch);
-      values.restore(sketch, knobs);
-      for (const [index, held] of ccs) if (values.cc(index) === null) void values.setCc(index, held.value, held.source);
+      const found = await kept.load(sketch);
+      values.restore(sketch, found.knobs, found.locked);
+      for (const [index, held] of found.ccs)
+        if (values.cc(index) === null) void values.setCc(index, held.value, held.source);
+      return found;
+    },
+    sketch: values.sketch,
+    held: (target) =>
+      target.kind === "cc" ? values.cc(target.index) : target.kind === "knob" ? values.held(target.name) : null,
+    place,
+    setLocked(name, on) {
+      values.setLocked(name, on);
+      keepSoon();
+      changed();
+    },
+    setExtra(declaration, held = null) {
+      values.setExtra(declaration, held);
+      keepSoon();
+      changed();
+    },
+    extra: values.extra,
+    keepAlso(read) {
+      keptAlso = read;
     },
     async declare(sketch, declared) {
       if (values.declare(sketch, declared)) await parts.tellSlots(sketch, values.slots(sketch));
@@ -243,11 +320,14 @@ export function createControlHub(parts: HubParts): ControlHub {
     },
     knobs: () => values.knobs().map(knobStatus),
     async setKnob(name, value) {
-      const told = values.setKnob(name, value);
+      const knob = values.knob(name);
+      if (!knob || knob.locked) return;
+      const told = setKnob(knob, value);
       setByHand({ kind: "knob", name });
       await told;
     },
     async clearKnob(name) {
+      if (values.knob(name)?.locked) return;
       const told = values.clearKnob(name);
       setByHand({ kind: "knob", name });
       await told;

@@ -13,6 +13,10 @@ import type { Held, KeptKnob } from "./values.ts";
 export interface KeptOfSketch {
   knobs: Record<string, KeptKnob>;
   ccs: [number, Held][];
+  /** Names of locked knobs. */
+  locked: string[];
+  /** Between which presets the morph control leads, and where it stands. */
+  morph: { from: string; to: string; at: number } | null;
 }
 
 export interface KeptControls {
@@ -26,12 +30,14 @@ export interface KeptControls {
 }
 
 const FORMAT = 1;
+const NOTHING: KeptOfSketch = { knobs: {}, ccs: [], locked: [], morph: null };
 const WAIT_MS = 250;
 const MAX_FILE = 1024 * 1024;
 const MAX_FILES = 200;
 
 const number = v.pipe(v.number(), v.finite());
 const source = v.pipe(v.string(), v.maxLength(MAX_INPUT_NAME));
+const presetName = v.pipe(v.string(), v.maxLength(60));
 const ofSketch = v.object({
   format: v.literal(FORMAT),
   knobs: v.record(v.pipe(v.string(), v.maxLength(64)), v.object({ value: number, source, code: number })),
@@ -43,6 +49,12 @@ const ofSketch = v.object({
       ]),
     ),
     v.maxLength(128),
+  ),
+  // Not in files of the first days.
+  locked: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(256)), []),
+  morph: v.optional(
+    v.nullable(v.object({ from: presetName, to: presetName, at: v.pipe(number, v.minValue(0), v.maxValue(1)) })),
+    null,
   ),
 });
 const ofLinks = v.object({
@@ -117,7 +129,8 @@ export function createKeptControls(folder: string, say: (line: string) => void):
   return {
     async load(sketch) {
       const found = await read(fileOf(sketch), ofSketch);
-      return { knobs: found?.knobs ?? {}, ccs: (found?.ccs ?? []) as [number, Held][] };
+      const { knobs, ccs, locked, morph } = found ?? NOTHING;
+      return { knobs, ccs: ccs as [number, Held][], locked, morph };
     },
     keepSoon: (sketch, readNow) => soon(fileOf(sketch), () => ({ format: FORMAT, ...readNow() })),
     async links() {

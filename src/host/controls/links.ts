@@ -33,15 +33,21 @@ const NONE: readonly ControlLink[] = [];
 export function createLinks(): Links {
   const byInput = new Map<string, ControlLink[]>();
   let count = 0;
+  /** All of them, made when asked for: the panel asks for every knob, many times a second. */
+  let flat: readonly ControlLink[] | null = null;
 
   function drop(link: ControlLink): void {
     const list = byInput.get(link.input) ?? [];
     const rest = list.filter((each) => each !== link);
+    flat = null;
     count -= list.length - rest.length;
     if (rest.length === 0) byInput.delete(link.input);
     else byInput.set(link.input, rest);
   }
-  const all = () => [...byInput.values()].flat();
+  const all = () => {
+    flat ??= [...byInput.values()].flat();
+    return flat;
+  };
 
   const add: Links["add"] = (input, target, origin) => {
     const text = targetText(target);
@@ -56,6 +62,7 @@ export function createLinks(): Links {
     if (count >= MAX_LINKS) return null;
     const link: ControlLink = { input, target, origin, takeover: createTakeover() };
     byInput.set(input, [...(byInput.get(input) ?? []), link]);
+    flat = null;
     count++;
     return link;
   };
@@ -63,7 +70,7 @@ export function createLinks(): Links {
   return {
     of: (input) => byInput.get(input) ?? NONE,
     to: (target) => all().filter((link) => targetText(link.target) === targetText(target)),
-    list: all,
+    list: () => [...all()],
     add,
     remove(what) {
       const gone = all().filter(

@@ -20,6 +20,8 @@ export interface Knob extends KnobDeclaration {
   slot: number | null;
   /** The performer's, or null while the code's (`value`) holds. */
   held: Held | null;
+  /** Stays as it is, whoever moves it; a changed default in the code still wins. */
+  locked: boolean;
 }
 
 /** What is kept of a knob from one start to the next. */
@@ -39,16 +41,24 @@ export interface ControlValues {
   setKnob(name: string, value: number, source?: ValueSource): Promise<void>;
   clearKnob(name: string): Promise<void>;
   knob(name: string): Knob | null;
-  /** Those the version on air has, in its order. */
+  /** Those the version on air has, in its order, and the extra one. */
   knobs(): Knob[];
+  /** The performer's value of a knob of this sketch, also of one the version on air does not have. */
+  held(name: string): Held | null;
+  setLocked(name: string, on: boolean): void;
+  /** A knob that no sketch declares and no worker reads, such as the position between two presets. */
+  setExtra(declaration: KnobDeclaration | null, held: Held | null): void;
+  extra(): Knob | null;
   /** Takes over what a version declared. A changed default takes the performer's value away. True when there are new slots. */
   declare(sketch: string, knobs: readonly KnobDeclaration[]): boolean;
   /** Names → slots, for the workers of this sketch. */
   slots(sketch: string): Record<string, number>;
   /** What the performer set in this sketch. */
   kept(sketch: string): Record<string, KeptKnob>;
-  /** Values of an earlier run, for knobs that are not known yet. */
-  restore(sketch: string, knobs: Readonly<Record<string, KeptKnob>>): void;
+  /** Names of the locked knobs of this sketch. */
+  locked(sketch: string): string[];
+  /** Values and locks of an earlier run, for knobs that are not known yet. */
+  restore(sketch: string, knobs: Readonly<Record<string, KeptKnob>>, locked?: readonly string[]): void;
   /** Everything moved so far, for a window that came back. */
   everything(): ControlBatch;
   /** Keeps moves back; what moved last is told when let go. For an experiment that needs inputs to stand still. */
@@ -62,6 +72,8 @@ const BATCH_MS = 8;
 const MAX_KNOBS = 4096;
 const KNOB_BYTES = 500;
 const PANEL: ValueSource = "panel";
+/** A knob of which only the lock is known. */
+const UNKNOWN: KeptKnob = { value: Number.NaN, source: "", code: 0 };
 
 export function createControlValues(send: (batch: ControlBatch) => Promise<void>): ControlValues {
   const ccs = new Map<number, Held>();
@@ -74,7 +86,9 @@ export function createControlValues(send: (batch: ControlBatch) => Promise<void>
   let paused = false;
 
   const key = (sketch: string, name: string) => `${sketch}\n${name}`;
-  const find = (name: string) => knobs.get(key(current, name)) ?? null;
+  let extra: Knob | null = null;
+  /** A knob of the sketch comes before an extra one of its name. */
+  const find = (name: string) => knobs.get(key(current, name)) ?? (extra?.name === name ? extra : null);
 
   /** The first move of a burst goes at once; those of the next 8 ms follow as one. */
   function queue(kind: "cc" | "knobs", index: number | null, value: number | null): Promise<void> {
@@ -162,19 +176,29 @@ export function createControlValues(send: (batch: ControlBatch) => Promise<void>
       const knob = find(name);
       if (knob) await hold(knob, null);
     },
-    knob: (name) => (names.includes(name) ? find(name) : null),
-    knobs: () => names.flatMap((name) => find(name) ?? []),
+    knob: (name) => (names.includes(name) || extra?.name === name ? find(name) : null),
+    knobs: () => [...names.flatMap((name) => find(name) ?? []), ...(extra ? [extra] : [])],
+    held: (name) => find(name)?.held ?? null,
+    setLocked(name, on) {
+      const knob = find(name);
+      if (knob) knob.locked = on;
+    },
+    setExtra(declaration, held) {
+      extra = declaration && { ...declaration, sketch: current, slot: null, held, locked: false };
+    },
+    extra: () => extra,
     declare(sketch, declared) {
       current = sketch;
+      if (extra && extra.sketch !== sketch) extra = null;
       names = declared.map(({ name }) => name);
       let fresh = false;
       for (const declaration of declared) {
-        let knob = find(declaration.name);
+        let knob = knobs.get(key(sketch, declaration.name));
         if (knob) {
           if (knob.value !== declaration.value && knob.held !== null) void hold(knob, null);
           Object.assign(knob, declaration);
         } else {
-          knob = { ...declaration, sketch, slot: null, held: null };
+          knob = { ...declaration, sketch, slot: null, held: null, locked: false };
           remember(knob);
         }
         if (knob.slot === null && giveSlot(knob)) fresh = true;
@@ -189,11 +213,15 @@ export function createControlValues(send: (batch: ControlBatch) => Promise<void>
       const own = [...knobs.values()].filter((knob) => knob.sketch === sketch && knob.held !== null);
       return Object.fromEntries(own.map((knob) => [knob.name, { ...(knob.held as Held), code: knob.value }]));
     },
-    restore(sketch, kept) {
-      for (const [name, { value, source, code }] of Object.entries(kept)) {
+    locked: (sketch) =>
+      [...knobs.values()].flatMap((knob) => (knob.sketch === sketch && knob.locked ? [knob.name] : [])),
+    restore(sketch, kept, locked = []) {
+      for (const name of new Set([...Object.keys(kept), ...locked])) {
         if (knobs.has(key(sketch, name))) continue;
+        const { value, source, code } = Object.hasOwn(kept, name) ? kept[name] : UNKNOWN;
         const unseen = { min: Math.min(0, code), max: Math.max(1, code), step: 0, label: name };
-        remember({ ...unseen, sketch, name, value: code, slot: null, held: { value, source } });
+        const held = Number.isNaN(value) ? null : { value, source };
+        remember({ ...unseen, sketch, name, value: code, slot: null, held, locked: locked.includes(name) });
       }
     },
     everything: () => ({

@@ -16,6 +16,7 @@ export type NameSource =
   | "set"
   | "ops"
   | "commands"
+  | "presets"
   | "snapshots"
   | "series"
   | "leaks";

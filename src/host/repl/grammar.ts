@@ -14,6 +14,7 @@ import { nearest } from "../nearest.ts";
 import { CommandProblem, type Realm, type RemoteValue, type Show } from "../show-api.ts";
 import { type Arg, argAt, type Command, type CommandIo, parseArgs } from "./command.ts";
 import { controlCommands } from "./commands/controls.ts";
+import { deskCommands } from "./commands/desk.ts";
 import { inputCommands } from "./commands/inputs.ts";
 import { keepCommands } from "./commands/keep.ts";
 import { logCommands } from "./commands/log.ts";
@@ -38,6 +39,7 @@ export { splitWords };
 export const commands: readonly Command[] = [
   ...setCommands,
   ...controlCommands,
+  ...deskCommands,
   ...stageCommands,
   ...setListCommands,
   ...tempoCommands,
@@ -365,6 +367,8 @@ async function argCandidates(show: Show, arg: Arg | null): Promise<readonly stri
       return [...byName.keys()];
     case "snapshots":
       return show.memory.snapshots().map((snapshot) => snapshot.name);
+    case "presets":
+      return show.desk.presets.names().map((name) => (/\s/.test(name) ? `"${name}"` : name));
     case "series":
       return show.memory.seriesNames();
     case "leaks":

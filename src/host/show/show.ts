@@ -8,10 +8,13 @@ import { bindKeys } from "../../protocol/keys.ts";
 import { type FromPage, LINK_VERSION, type PageOptions, type PageStats } from "../../protocol/link.ts";
 import type { KnobDeclaration } from "../../protocol/port.ts";
 import type { Problem } from "../../protocol/problem.ts";
+import type { Arrival } from "../../protocol/transition.ts";
 import { buildAssets } from "../assets.ts";
 import type { BrowserChoice } from "../browser/find.ts";
 import type { Config, LoadedConfig } from "../config.ts";
+import { createDesk } from "../controls/desk.ts";
 import { createControlHub } from "../controls/hub.ts";
+import { isPicture } from "../controls/preset-file.ts";
 import { createFontFinder, systemFontFolders } from "../fonts.ts";
 import { openJournal } from "../journal.ts";
 import type { Link } from "../link.ts";
@@ -154,6 +157,17 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     run: (line) => void requests.ask("link", line).then(({ ok, text }) => ok || say(`${line}: ${text}`)),
     say,
     now: () => performance.now(),
+    onExtra: (value) => desk.morphMoved(value),
+  });
+  const desk = createDesk({
+    project,
+    hub: controls,
+    async picture() {
+      const url = await link()?.page("thumbnail");
+      return isPicture(url) ? url : "";
+    },
+    say,
+    now: () => new Date(),
   });
 
   const tempo = createTempo({
@@ -280,7 +294,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
     probationMs: config.probation.seconds * 1000,
     probationFrames: config.probation.frames,
-    onKnobs: (version, knobs) => controls.declare(version.sketch, knobs),
+    onKnobs: (version, knobs) => declareKnobs(version.sketch, knobs),
     onAir(version) {
       code.changed();
       river.aired(version);
@@ -359,12 +373,14 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   const sets = createSets({
     project,
     settings: setSettings(config, options.sources),
-    river,
+    river: { ...river, open: openFile },
     swap,
     play,
     problems,
     stats: freshStats,
-    preset: null,
+    async preset(name) {
+      for (const note of (await desk.presets.apply(name)).notes) say(`preset ${name}: ${note}`);
+    },
     say,
   });
   const performing = createPerforming({
@@ -472,7 +488,12 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   /** A knob that is not asked for in every frame. */
   function lateKnobs(generation: number, knobs: KnobDeclaration[]): void {
     const version = swap.version();
-    if (version?.generation === generation) void controls.declare(version.sketch, knobs);
+    if (version?.generation === generation) void declareKnobs(version.sketch, knobs);
+  }
+
+  async function declareKnobs(sketch: string, knobs: readonly KnobDeclaration[]): Promise<void> {
+    await controls.declare(sketch, knobs);
+    await desk.declared();
   }
 
   async function opened(window: Link): Promise<void> {
@@ -640,6 +661,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       { name: "fonts by name", ...fonts.usage() },
       ...controls.usage(),
       code.usage(),
+      ...desk.usage(),
       { name: "memory series", ...observatory.pulse.series.usage() },
       { name: "memory snapshots", ...observatory.snapshots.usage() },
       ...windowCaches(await freshStats(), config),
@@ -664,10 +686,11 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   }
 
   /** Its knobs first, as they were left: the audition already draws with them. */
-  async function openFile(path: string): Promise<RiverOutcome> {
-    await controls.open(relative(project, path));
+  async function openFile(path: string, arrival?: Arrival): Promise<RiverOutcome> {
     code.opened(path);
-    return river.open(path);
+    const sketch = relative(project, path);
+    desk.opened(sketch, await controls.open(sketch));
+    return river.open(path, arrival);
   }
 
   async function statusAfter(outcome: Promise<RiverOutcome>): Promise<Status> {
@@ -796,6 +819,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
     close,
     controls,
+    desk,
     memory,
     sets,
     midi,

@@ -12,6 +12,8 @@ export const ACTION_LINES: Readonly<Record<HostAction, string>> = {
   "go-next": ".go next",
   "go-previous": ".go previous",
   tap: ".tempo tap",
+  undo: ".undo",
+  redo: ".redo",
   back: ".back",
   forward: ".forward",
   reload: ".reload",

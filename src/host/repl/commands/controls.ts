@@ -19,8 +19,7 @@ const cc = defineCommand({
   example: ".cc 1 0.5",
   async run(show, { index, value }) {
     if (index === undefined) return { ccs: show.controls.ccs() };
-    if (value === "clear") await show.controls.clearCc(index);
-    else if (value !== undefined) await show.controls.setCc(index, value);
+    if (value !== undefined) await show.desk.set({ kind: "cc", index }, value === "clear" ? null : value);
     return { ccs: show.controls.ccs().filter((one) => one.index === index) };
   },
   format: (data, style) =>
@@ -49,15 +48,16 @@ const set = defineCommand({
   example: ".set amount 0.3",
   async run(show, { name, value }) {
     const before = findKnob(show, name);
-    if (value === "clear") await show.controls.clearKnob(name);
-    else if (value !== undefined) {
-      if (value < before.min || value > before.max)
-        throw new CommandProblem({
-          severity: "error",
-          what: `${name} is ${value}`,
-          expected: `a number from ${before.min} to ${before.max}`,
-        });
-      await show.controls.setKnob(name, value);
+    if (typeof value === "number" && (value < before.min || value > before.max))
+      throw new CommandProblem({
+        severity: "error",
+        what: `${name} is ${value}`,
+        expected: `a number from ${before.min} to ${before.max}`,
+      });
+    if (value !== undefined) {
+      const { locked } = await show.desk.set({ kind: "knob", name }, value === "clear" ? null : value);
+      if (locked.length > 0)
+        throw new CommandProblem({ severity: "error", what: `${name} is locked`, try: `.unlock ${name}` });
     }
     return { knobs: [findKnob(show, name)] };
   },
@@ -193,7 +193,7 @@ function formatKnobs(all: readonly KnobStatus[], style: Style): string[] {
       [
         { title: "knob", cell: (k) => plain(k.name) },
         { title: "value", right: true, cell: (k) => formatNumber(k.value) },
-        { title: "from", cell: (k) => sourceText(k, style) },
+        { title: "from", cell: (k) => `${sourceText(k, style)}${k.locked ? ` ${style.warn("locked")}` : ""}` },
         { title: "code", right: true, cell: (k) => formatNumber(k.code) },
         { title: "range", cell: (k) => `${formatNumber(k.min)}..${formatNumber(k.max)}` },
       ],
