@@ -10,7 +10,7 @@ import type { MemoryApi } from "./memory/memory-api.ts";
 import type { MidiApi } from "./midi/midi-api.ts";
 import type { OscApi } from "./osc/osc-api.ts";
 import type { SetLogApi } from "./set-log/set-log-api.ts";
-import type { SetsApi } from "./sets/sets-api.ts";
+import type { SetsApi, TransitionStatus } from "./sets/sets-api.ts";
 import type { LineRequests } from "./show/line-requests.ts";
 import type { StageApi } from "./stage/stage-api.ts";
 import type { TempoApi } from "./tempo/tempo-api.ts";
@@ -56,6 +56,8 @@ export interface Status {
   drawn: Quality;
   /** The iterative op that is at work, how far it has got (0..1), and for how long. */
   working: { op: string; share: number; seconds: number } | null;
+  /** Between two pictures, while it waits for its bar or runs. */
+  transition: TransitionStatus | null;
   problems: number;
 }
 

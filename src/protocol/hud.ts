@@ -29,7 +29,7 @@ export interface HudModel {
   blackout: boolean;
   /** A short message of the program: "window reopened", "fell back to version 12". */
   notice: string;
-  /** The iterative op that keeps the worker on air busy for longer than a second, and how far it has got (0..1); "" if none. */
+  /** What takes its time, and how far it has got (0..1): an iterative op at work for a second, or a transition; "" if none. */
   working: string;
   progress: number;
   problems: readonly Problem[];

@@ -219,7 +219,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     }
     if (nowMs - quarterMs >= 250) {
       quarterMs = nowMs;
-      crossing.rest(nowMs);
+      if (shown !== null) crossing.rest(nowMs, shown.stride);
       parts.onQuarterSecond();
     }
   };

@@ -256,6 +256,11 @@ function start(options: PageOptions) {
     const working = longJob();
     model.working = working ? readLabel(working.board) : "";
     model.progress = working?.board.cells[CELL.progress] ?? 0;
+    if (working === null && crossing.running()) {
+      const { kind, share } = crossing.stats();
+      model.working = kind;
+      model.progress = share;
+    }
     const { bpm, bar, phase, beatsPerBar, playing } = loop.moment();
     model.bpm = bpm;
     model.bar = bar;

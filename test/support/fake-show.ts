@@ -65,6 +65,7 @@ export function createFakeShow(project = "/nowhere"): FakeShow {
     quality: "draft",
     drawn: "draft",
     working: null,
+    transition: null,
     problems: 0,
   };
   const version = (generation: number): VersionStatus => ({

@@ -12,7 +12,7 @@ import type { CodeRiver } from "../show/code-river.ts";
 import type { Play } from "../show/play-settings.ts";
 import type { ProblemBoard } from "../show/problem-board.ts";
 import { findSketch, listSketches } from "../show/sketch-files.ts";
-import type { Swap } from "../show/swap.ts";
+import type { Roles, Swap } from "../show/swap.ts";
 import { CommandProblem, NO_WINDOW } from "../show-api.ts";
 import type { Data } from "../yaml-data.ts";
 import { entryOfProgram, neighbour, readSet, type SetEntry, type SetList, shortName } from "./set-list.ts";
@@ -88,19 +88,7 @@ export function createSets(parts: SetsParts): Sets {
       })),
       current: here === null ? null : here + 1,
       next: next === null ? null : entries[next].name,
-      transition: seen ? transitionStatus(seen) : null,
-    };
-  }
-
-  function transitionStatus({ transition }: PageStats): TransitionStatus | null {
-    if (!transition.running) return null;
-    const { air, leaving } = swap.roles();
-    return {
-      kind: transition.kind,
-      state: transition.startedBeat === 0 && transition.share === 0 ? "waiting" : "running",
-      share: Number(transition.share.toFixed(3)),
-      from: leaving?.version?.sketch ?? null,
-      to: air?.version?.sketch ?? null,
+      transition: seen ? transitionStatus(seen, swap.roles()) : null,
     };
   }
 
@@ -199,4 +187,16 @@ const NO_PICTURE = { severity: "error" as const, what: "the sketch was refused" 
 
 function mistake(what: string, way?: string): CommandProblem {
   return new CommandProblem({ severity: "error", what, try: way });
+}
+
+/** What is between two pictures now; null when nothing is. */
+export function transitionStatus({ transition }: PageStats, { air, leaving }: Roles): TransitionStatus | null {
+  if (!transition.running) return null;
+  return {
+    kind: transition.kind,
+    state: transition.startedBeat === 0 && transition.share === 0 ? "waiting" : "running",
+    share: Number(transition.share.toFixed(3)),
+    from: leaving?.version?.sketch ?? null,
+    to: air?.version?.sketch ?? null,
+  };
 }

@@ -26,7 +26,7 @@ import { PULSE_MS } from "../memory/pulse.ts";
 import { connectMidi } from "../midi/connect-midi.ts";
 import { createMidi } from "../midi/midi.ts";
 import { createSetLog } from "../set-log/set-log.ts";
-import { createSets, type SetSettings } from "../sets/sets.ts";
+import { createSets, createSets, type SetSettings, type SetSettings, createSets, type SetSettings, transitionStatus, transitionStatus } from "../sets/sets.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
 import { createCodeDesk } from "../stage/code-desk.ts";
 import { createStage } from "../stage/stage.ts";
@@ -649,6 +649,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       quality: play.now.quality,
       drawn: drawnOf(seen?.workers ?? []),
       working: workingOf(seen?.workers ?? []),
+      transition: seen ? transitionStatus(seen, swap.roles()) : null,
       problems: problems.list().length,
     };
   }

@@ -6,7 +6,7 @@
 //
 // Time is what sketches see of it: a frozen show freezes its transition too.
 
-import { type FrameView, frameBytes } from "../../protocol/frame.ts";
+import { type FrameView, frameBytes, type Stride } from "../../protocol/frame.ts";
 import type { Transition, TransitionKind, TransitionStats } from "../../protocol/transition.ts";
 import type { WorkerGroup } from "../worker-group.ts";
 import { mixDash } from "./dash.ts";
@@ -15,6 +15,7 @@ import { createMatcher } from "./match-lines.ts";
 import { createMixBuffer } from "./mix-buffer.ts";
 import type { Mixer } from "./mix-head.ts";
 import { createMorph } from "./morph.ts";
+import { createWarmUp, type WarmUp } from "./warm-up.ts";
 
 /** What sketches see of time, and the tempo behind it (`protocol/tempo.ts`). */
 export interface Moment {
@@ -53,8 +54,8 @@ export interface Crossing {
    */
   next(at: Moment): FrameView | null;
   stats(): TransitionStats;
-  /** Once in a while: memory that nobody uses any more is let go. */
-  rest(nowMs: number): void;
+  /** Once in a while: the mixers are warmed, and memory that nobody uses any more is let go. */
+  rest(nowMs: number, stride: Stride): void;
 }
 
 /** Beyond this two drawings are not mixed: the leaving one plays to the half, then the arriving one. */
@@ -66,6 +67,8 @@ const LEAD_S = 0.25;
 /** What is kept of a line to match it, rounded up. */
 const MATCH_BYTES = 64;
 const KEEP_MS = 10_000;
+/** Of a quarter of a second, until the mixers are warm. */
+const WARM_UP_MS = 1.5;
 
 export interface CrossingParts {
   now(): number;
@@ -81,6 +84,8 @@ export function createCrossing(parts: CrossingParts): Crossing {
     dash: mixDash,
     morph: createMorph(matcher),
   };
+  let warmUp: WarmUp | null = null;
+  let cold = true;
   let writing = 0;
   let running = false;
   let how: Transition = { kind: "cut", length: 0, unit: "beats", on: "now" };
@@ -122,8 +127,14 @@ export function createCrossing(parts: CrossingParts): Crossing {
     startBeat = how.on === "now" ? beat : Math.ceil((beat - line) / unit - 1e-9) * unit + line;
   }
 
+  /** What the beat could have gone since the last look; where it went further, it was moved: a thaw, another take. */
+  function wasMoved(at: Moment): boolean {
+    const seconds = Math.max(0, at.t - lastT);
+    return at.take !== lastTake || at.beat - lastBeat > (seconds * at.bpm * 2) / 60 + 0.01;
+  }
+
   function wait(at: Moment): void {
-    if (at.take !== lastTake) aimStart(at);
+    if (wasMoved(at)) aimStart(at);
     const perSecond = at.bpm / 60;
     // A clock that stands brings no bar.
     const begins = how.on === "now" || !at.playing || at.beat >= startBeat;
@@ -140,8 +151,10 @@ export function createCrossing(parts: CrossingParts): Crossing {
 
   function goOn(at: Moment): void {
     const seconds = Math.max(0, at.t - lastT);
-    const beats = at.take === lastTake ? Math.max(0, at.beat - lastBeat) : 0;
-    done += how.unit === "s" ? seconds : at.playing ? beats : (seconds * at.bpm) / 60;
+    const perSecond = at.bpm / 60;
+    if (how.unit === "s") done += seconds;
+    else if (at.playing) done += wasMoved(at) ? seconds * perSecond : Math.max(0, at.beat - lastBeat);
+    else done += seconds * perSecond;
   }
 
   function mix(): FrameView | null {
@@ -246,8 +259,15 @@ export function createCrossing(parts: CrossingParts): Crossing {
       bytes: buffers[0].bytes() + buffers[1].bytes() + matcher.bytes(),
       maxBytes: 2 * MAX_BYTES + 2 * MAX_SHAPED_POINTS * MATCH_BYTES,
     }),
-    rest(nowMs) {
-      if (running || usedMs === 0 || nowMs - usedMs < KEEP_MS) return;
+    rest(nowMs, stride) {
+      if (running) return;
+      if (cold) {
+        warmUp ??= createWarmUp(Object.values(mixers), stride, parts.memory);
+        cold = warmUp.slice(parts.now, WARM_UP_MS);
+        if (!cold) warmUp = null;
+        matcher.forget();
+      }
+      if (usedMs === 0 || nowMs - usedMs < KEEP_MS) return;
       usedMs = 0;
       for (const buffer of buffers) buffer.release();
       matcher.release();

@@ -2,22 +2,22 @@
 // three quarters of its ink; with the sine and cosine of a crossfade in sound the dip is nine hundredths.
 
 import { type FrameView, LAYER, LAYER_WORDS } from "../../protocol/frame.ts";
-import { layoutMix, type Mixer, shift, writeLayer, writeMixHead, writePadding } from "./mix-head.ts";
+import { layoutMix, type Mixer, NOW, now, writeLayer, writeMixHead, writePadding } from "./mix-head.ts";
 
 export const mixFade: Mixer = (out, a, b, share) => {
   layoutMix(out, a.points + b.points, a.lines + b.lines, a.layers + b.layers, a.stride);
   writeMixHead(out, a, b, share);
   writePadding(out);
   out.words[out.offsetsWord] = 0;
-  put(out, a, 0, 0, 0, shift.ax, shift.ay, share <= 0 ? 1 : share >= 1 ? 0 : Math.cos((share * Math.PI) / 2));
+  put(out, a, 0, 0, 0, now[NOW.ax], now[NOW.ay], share <= 0 ? 1 : share >= 1 ? 0 : Math.cos((share * Math.PI) / 2));
   put(
     out,
     b,
     a.layers,
     a.points,
     a.lines,
-    shift.bx,
-    shift.by,
+    now[NOW.bx],
+    now[NOW.by],
     share <= 0 ? 0 : share >= 1 ? 1 : Math.sin((share * Math.PI) / 2),
   );
 };

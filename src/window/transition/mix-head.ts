@@ -15,8 +15,12 @@ import {
 /** Writes the mix of `a` and `b` at `share` (0: all `a`, 1: all `b`) into `out`, and aims it. Makes no object. */
 export type Mixer = (out: FrameView, a: FrameView, b: FrameView, share: number) => void;
 
-/** How far each drawing is moved: two sheets of unlike size are laid with their middles on each other. */
-export const shift = { ax: 0, ay: 0, bx: 0, by: 0 };
+/**
+ * The numbers of the mix that is being made, for functions that are called once a line: as arguments each would be an object
+ * on the heap. How far each drawing is moved lies here, because two sheets of unlike size are laid middle on middle.
+ */
+export const NOW = { share: 0, keep: 1, ax: 2, ay: 3, bx: 4, by: 5 } as const;
+export const now = new Float64Array(6);
 
 const counts: FrameCounts = { points: 0, lines: 0, layers: 0, stride: 3 };
 
@@ -42,14 +46,16 @@ export function writeMixHead(out: FrameView, a: FrameView, b: FrameView, share: 
   const last = (HEADER_BYTES - 64) / 8;
   for (let i = 0; i < last; i++) time[i] = b.time[i];
   for (let i = TIME.canvasWidth; i <= TIME.backgroundA; i++) time[i] = a.time[i] * (1 - share) + b.time[i] * share;
-  shift.ax = (time[TIME.canvasWidth] - a.time[TIME.canvasWidth]) / 2;
-  shift.ay = (time[TIME.canvasHeight] - a.time[TIME.canvasHeight]) / 2;
-  shift.bx = (time[TIME.canvasWidth] - b.time[TIME.canvasWidth]) / 2;
-  shift.by = (time[TIME.canvasHeight] - b.time[TIME.canvasHeight]) / 2;
-  time[TIME.minX] = Math.min(a.time[TIME.minX] + shift.ax, b.time[TIME.minX] + shift.bx);
-  time[TIME.minY] = Math.min(a.time[TIME.minY] + shift.ay, b.time[TIME.minY] + shift.by);
-  time[TIME.maxX] = Math.max(a.time[TIME.maxX] + shift.ax, b.time[TIME.maxX] + shift.bx);
-  time[TIME.maxY] = Math.max(a.time[TIME.maxY] + shift.ay, b.time[TIME.maxY] + shift.by);
+  now[NOW.share] = share;
+  now[NOW.keep] = 1 - share;
+  now[NOW.ax] = (time[TIME.canvasWidth] - a.time[TIME.canvasWidth]) / 2;
+  now[NOW.ay] = (time[TIME.canvasHeight] - a.time[TIME.canvasHeight]) / 2;
+  now[NOW.bx] = (time[TIME.canvasWidth] - b.time[TIME.canvasWidth]) / 2;
+  now[NOW.by] = (time[TIME.canvasHeight] - b.time[TIME.canvasHeight]) / 2;
+  time[TIME.minX] = Math.min(a.time[TIME.minX] + now[NOW.ax], b.time[TIME.minX] + now[NOW.bx]);
+  time[TIME.minY] = Math.min(a.time[TIME.minY] + now[NOW.ay], b.time[TIME.minY] + now[NOW.by]);
+  time[TIME.maxX] = Math.max(a.time[TIME.maxX] + now[NOW.ax], b.time[TIME.maxX] + now[NOW.bx]);
+  time[TIME.maxY] = Math.max(a.time[TIME.maxY] + now[NOW.ay], b.time[TIME.maxY] + now[NOW.by]);
 }
 
 /** The point before the first one, which ends a line. */

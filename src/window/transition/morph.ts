@@ -4,7 +4,7 @@
 
 import { type FrameView, LAYER, LAYER_WORDS } from "../../protocol/frame.ts";
 import type { Matcher } from "./match-lines.ts";
-import { layoutMix, type Mixer, shift, writeLayer, writeMixHead, writePadding } from "./mix-head.ts";
+import { layoutMix, type Mixer, NOW, now, writeLayer, writeMixHead, writePadding } from "./mix-head.ts";
 
 /** Where the next point goes. */
 let next = 0;
@@ -25,9 +25,9 @@ export function createMorph(matcher: Matcher): Mixer {
       while (entry < matches.count && matches.layer[entry] === layer) {
         const lineA = matches.a[entry];
         const lineB = matches.b[entry];
-        if (lineA < 0) scaleLine(out, b, lineB, share, layer, shift.bx, shift.by);
-        else if (lineB < 0) scaleLine(out, a, lineA, 1 - share, layer, shift.ax, shift.ay);
-        else mixLines(out, a, lineA, b, lineB, matches.turned[entry] === 1, share, layer);
+        if (lineA < 0) scaleLine(out, b, lineB, NOW.share, layer, NOW.bx);
+        else if (lineB < 0) scaleLine(out, a, lineA, NOW.keep, layer, NOW.ax);
+        else mixLines(out, a, lineA, b, lineB, matches.turned[entry] === 1, layer);
         entry++;
         out.words[out.offsetsWord + entry] = next;
       }
@@ -65,19 +65,12 @@ function writeMixedLayer(
   out.floats[at + LAYER.width] = a.floats[fromA + LAYER.width] * (1 - share) + b.floats[fromB + LAYER.width] * share;
 }
 
-/** A line alone, at `size` (0..1) of itself around the middle of its box. */
-function scaleLine(
-  out: FrameView,
-  side: FrameView,
-  line: number,
-  size: number,
-  layer: number,
-  dx: number,
-  dy: number,
-): void {
+/** A line alone, at a share of its size around the middle of its box. `sizeAt` and `shift` are places in `now`. */
+function scaleLine(out: FrameView, side: FrameView, line: number, sizeAt: number, layer: number, shift: number): void {
   const { floats, words, offsetsWord, coordsWord, stride } = side;
   const begin = words[offsetsWord + line];
   const end = words[offsetsWord + line + 1];
+  const size = now[sizeAt];
   if (end === begin || size <= 0) return;
   let minX = Infinity;
   let minY = Infinity;
@@ -91,8 +84,8 @@ function scaleLine(
     if (floats[at + 1] < minY) minY = floats[at + 1];
     if (floats[at + 1] > maxY) maxY = floats[at + 1];
   }
-  const x = ((minX + maxX) / 2) * (1 - size) + dx;
-  const y = ((minY + maxY) / 2) * (1 - size) + dy;
+  const x = ((minX + maxX) / 2) * (1 - size) + now[shift];
+  const y = ((minY + maxY) / 2) * (1 - size) + now[shift + 1];
   for (let at = first; at <= last; at += stride) {
     const to = out.coordsWord + (next++ + 1) * stride;
     out.floats[to] = x + floats[at] * size;
@@ -111,7 +104,6 @@ function mixLines(
   b: FrameView,
   lineB: number,
   turned: boolean,
-  share: number,
   layer: number,
 ): void {
   const { stride } = out;
@@ -119,14 +111,15 @@ function mixLines(
   const lastA = a.words[a.offsetsWord + lineA + 1] - 1 - beginA;
   const beginB = b.words[b.offsetsWord + lineB];
   const lastB = b.words[b.offsetsWord + lineB + 1] - 1 - beginB;
-  if (lastA < 0) return void (lastB >= 0 && scaleLine(out, b, lineB, share, layer, shift.bx, shift.by));
-  if (lastB < 0) return scaleLine(out, a, lineA, 1 - share, layer, shift.ax, shift.ay);
+  if (lastA < 0) return void (lastB >= 0 && scaleLine(out, b, lineB, NOW.share, layer, NOW.bx));
+  if (lastB < 0) return scaleLine(out, a, lineA, NOW.keep, layer, NOW.ax);
   const stepB = turned ? -stride : stride;
   const firstB = b.coordsWord + (beginB + 1 + (turned ? lastB : 0)) * stride;
   const firstA = a.coordsWord + (beginA + 1) * stride;
-  const keep = 1 - share;
-  const dx = shift.ax * keep + shift.bx * share;
-  const dy = shift.ay * keep + shift.by * share;
+  const share = now[NOW.share];
+  const keep = now[NOW.keep];
+  const dx = now[NOW.ax] * keep + now[NOW.bx] * share;
+  const dy = now[NOW.ay] * keep + now[NOW.by] * share;
   // Places along both lines as whole numbers out of lastA * lastB: equal ones are one point, whatever the rounding.
   const scaleA = lastB > 0 ? lastB : 1;
   const scaleB = lastA > 0 ? lastA : 1;

@@ -143,6 +143,22 @@ test("a frozen show freezes its transition", () => {
   assert.equal(crossing.stats().share, share);
 });
 
+test("after a thaw the beat is further on, the transition is not; one that waits takes the next bar", () => {
+  const going = stand();
+  begin(going.crossing, { ...FADE, on: "now" }, going.at);
+  going.frame(1, picture(2));
+  going.at.beat += 100;
+  going.frame(0);
+  assert.equal(going.crossing.stats().share, 0.25);
+  const waiting = stand();
+  waiting.at.beat = 1;
+  begin(waiting.crossing, FADE, waiting.at);
+  waiting.frame(0.5, picture(2));
+  waiting.at.beat += 100;
+  waiting.frame(0.01);
+  assert.deepEqual([waiting.crossing.stats().share, waiting.crossing.stats().startBeat], [0, 104]);
+});
+
 test("a clock that stands still brings no bar: it begins at once and takes its time", () => {
   const { crossing, at } = stand();
   at.beat = 1;
@@ -232,8 +248,8 @@ test("memory is taken once for a size, is on the books, and goes after ten secon
   }
   assert.equal(made(), 1);
   assert.ok(crossing.stats().bytes >= 65_536 && crossing.stats().bytes < crossing.stats().maxBytes);
-  crossing.rest(at.t * 1000 + 9000);
+  crossing.rest(at.t * 1000 + 9000, 3);
   const before = crossing.stats().bytes;
-  crossing.rest(at.t * 1000 + 11_000);
+  crossing.rest(at.t * 1000 + 11_000, 3);
   assert.equal(before - crossing.stats().bytes, 65_536);
 });

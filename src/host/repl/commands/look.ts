@@ -8,6 +8,7 @@ import { findOp, formatOp, type OpRow } from "../ops-table.ts";
 import { formatProblem } from "../problem-text.ts";
 import { plain, type Style } from "../style.ts";
 import { formatBytes, formatCount, formatMs, formatNumber, formatSeconds, pairs, table, withHeader } from "../table.ts";
+import { formatTransition } from "./set-list.ts";
 
 export const stateColour = (state: Status["state"], style: Style) =>
   ({ running: style.good, held: style.warn, closed: style.bad, starting: style.quiet, empty: style.quiet })[state];
@@ -37,6 +38,7 @@ const status = defineCommand({
         `${s.window.kind}${s.window.visible ? "" : ", hidden"}, ${plain(s.window.browser)}, ${plain(s.window.backend)} on ${plain(s.window.renderer)}`,
       ],
       ["quality", s.quality === s.drawn ? s.quality : `${s.quality}, the picture is still a ${s.drawn}`],
+      ...(s.transition ? [["comes", formatTransition(s.transition)] as const] : []),
       ...(s.working
         ? [
             [

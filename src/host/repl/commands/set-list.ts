@@ -1,6 +1,14 @@
 // Commands that play the set: where to go, by which transition, and the way out of trouble.
 
-import type { GoStatus, GoTarget, SetEntryStatus, SetStatus, TransitionDefaults } from "../../sets/sets-api.ts";
+import { shortName } from "../../sets/set-list.ts";
+import type {
+  GoStatus,
+  GoTarget,
+  SetEntryStatus,
+  SetStatus,
+  TransitionDefaults,
+  TransitionStatus,
+} from "../../sets/sets-api.ts";
 import { defineCommand } from "../command.ts";
 import { plain, type Style } from "../style.ts";
 import { type Column, table } from "../table.ts";
@@ -50,11 +58,14 @@ function formatSet(data: SetStatus): string[] {
   if (entries.length === 0)
     return ["no set yet: list sketches under `set:` in hairline.yaml; `.go name` goes to any sketch"];
   const lines = table(COLUMNS, entries);
-  if (transition) {
-    const share = transition.state === "waiting" ? "waits for its beat" : `${Math.round(transition.share * 100)} %`;
-    lines.push(`${transition.kind} ${plain(transition.from ?? "–")} → ${plain(transition.to ?? "–")}: ${share}`);
-  }
+  if (transition) lines.push(formatTransition(transition));
   return lines;
+}
+
+/** `fade one → two: 40 %` */
+export function formatTransition({ kind, state, share, from, to }: TransitionStatus): string {
+  const name = (path: string | null) => plain(path === null ? "–" : shortName(path));
+  return `${kind} ${name(from)} → ${name(to)}: ${state === "waiting" ? "waits for its beat" : `${Math.round(share * 100)} %`}`;
 }
 
 const transition = defineCommand({
