@@ -26,7 +26,7 @@ import { PULSE_MS } from "../memory/pulse.ts";
 import { connectMidi } from "../midi/connect-midi.ts";
 import { createMidi } from "../midi/midi.ts";
 import { createSetLog } from "../set-log/set-log.ts";
-import { createSets, createSets, type SetSettings, type SetSettings, createSets, type SetSettings, transitionStatus, transitionStatus } from "../sets/sets.ts";
+import { createSets, type SetSettings, transitionStatus } from "../sets/sets.ts";
 import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
 import { createCodeDesk } from "../stage/code-desk.ts";
 import { createStage } from "../stage/stage.ts";
