@@ -2,14 +2,13 @@
 // cycle, before the bar turns. After Georg Nees' "Schotter" (1968): one rule, chance, and gravity, and in each cycle
 // another chance. One square is red, and knows it.
 //
-// Teaches rect, rotate, translate, the clock (`beat`) and seeded chance. Turn `disorder`, `bars` (to a cycle), `side`.
+// Teaches rect, rotate, translate, the clock (`bar`, `phase`, `beat`) and seeded chance. Follows `.tempo`, MIDI clock and taps. Turn `disorder`, `bars` (to a cycle), `side`.
 // Try depth ** 4 for a calmer top, bars 1 for a dance, and the seed: every one is another fall.
 
 import { G, L, sketch } from "hairline";
 
 const COLUMNS = 12;
 const ROWS = 22;
-const BEATS_PER_BAR = 4;
 const THE_ONE = 15 * COLUMNS + 8;
 
 /** 0 to 1, slow at both ends. */
@@ -21,15 +20,15 @@ function ease(x: number): number {
 export default sketch({
   canvas: "A4",
   background: "#f3efe4",
-  draw({ beat, width, height, knob, random }) {
+  draw({ beat, bar, phase: ofBar, beatsPerBar, width, height, knob, random }) {
     const disorder = knob("disorder", 1, { min: 0, max: 1.4 });
     const bars = knob("bars", 4, { min: 1, max: 16, step: 1 });
     const side = knob("side", 12, { min: 8, max: 12 });
     // The clock starts in the third bar, so that the first picture is in the midst of it.
-    const cycles = (beat / BEATS_PER_BAR + 2) / bars;
+    const cycles = (bar + ofBar + 2) / bars;
     const cycle = Math.floor(cycles);
     const phase = cycles - cycle;
-    const beatsLeft = (1 - phase) * bars * BEATS_PER_BAR;
+    const beatsLeft = (1 - phase) * bars * beatsPerBar;
 
     const chance = random(cycle);
     const squares = [];
