@@ -2,8 +2,8 @@
 // cycle, before the bar turns. After Georg Nees' "Schotter" (1968): one rule, chance, and gravity, and in each cycle
 // another chance. One square is red, and knows it.
 //
-// Teaches rect, rotate, translate, the clock (`bar`, `phase`, `beat`) and seeded chance. Follows `.tempo`, MIDI clock and taps. Turn `disorder`, `bars` (to a cycle), `side`.
-// Try depth ** 4 for a calmer top, bars 1 for a dance, and the seed: every one is another fall.
+// Teaches rect, rotate, translate, musical time (`bar`, `phase`, `beat`) and seeded chance. Turn `disorder`, `bars` (to a
+// cycle), `side`; set `.tempo`, or let it follow a MIDI clock. Try depth ** 4 for a calmer top, bars 1 for a dance, and the seed: every one is another fall.
 
 import { G, L, sketch } from "hairline";
 
