@@ -20,6 +20,7 @@ export const ACTIONS = {
   code: { keys: ["E"], by: "host", help: "the sketch's text over the picture" },
   fit: { keys: ["0", "F"], by: "page", help: "the whole sheet in the window" },
   stage: { keys: ["F11", "Shift+F"], by: "host", help: "full screen for an audience" },
+  operator: { keys: ["O"], by: "host", help: "a second window for whoever plays" },
   blackout: { keys: ["B"], by: "host", help: "nothing on screen, everything runs on" },
   freeze: { keys: ["Space"], by: "host", help: "holds the picture" },
   panic: { keys: ["."], by: "host", help: "a sane picture, whatever happened" },

@@ -195,6 +195,8 @@ export type FromPage =
   | { kind: "inputs"; moves: InputMove[] }
   | { kind: "gamepad"; index: number; present: boolean }
   | { kind: "audio"; state: "lost" | "back"; device: string }
+  /** The operator's window was closed by its user. */
+  | { kind: "operator-closed" }
   | { kind: "page-error"; what: string };
 
 const MAX_MESSAGE = 64 * 1024;
@@ -263,6 +265,7 @@ const SHAPES: Record<string, Record<string, string>> = {
   inputs: { moves: "moves" },
   gamepad: { index: "number", present: "boolean" },
   audio: { state: "lost|back", device: "string" },
+  "operator-closed": {},
   "page-error": { what: "string" },
 };
 

@@ -16,6 +16,8 @@ export interface CodeOverlay {
   besideHud(on: boolean): void;
   /** Whether this problem stands beside its line already. */
   shows(problem: Problem): boolean;
+  /** To another place, which may be in another window. */
+  moveTo(root: HTMLElement): void;
   dispose(): void;
 }
 
@@ -47,7 +49,8 @@ const style = (sizePx: number) => `
 .refused { color: var(--error); }
 `;
 
-export function createCodeOverlay(root: HTMLElement, sizePx: number): CodeOverlay {
+export function createCodeOverlay(home: HTMLElement, sizePx: number): CodeOverlay {
+  let root = home;
   let made: ReturnType<typeof createOverlay> | null = null;
   let view: CodeView | null = null;
   let beside = false;
@@ -55,14 +58,23 @@ export function createCodeOverlay(root: HTMLElement, sizePx: number): CodeOverla
 
   const layOut = () => {
     if (!view) return;
-    made ??= createOverlay(style(sizePx));
+    made ??= createOverlay(style(sizePx), root);
     if (!made.host.isConnected) root.append(made.host);
     made.host.classList.toggle("beside", beside);
-    const room = Math.max(4, Math.floor((window.innerHeight - 2 * EDGE_PX) / Math.round(sizePx * LINE)) - EXTRA_LINES);
+    const room = Math.max(
+      4,
+      Math.floor(((made.host.ownerDocument.defaultView?.innerHeight ?? 0) - 2 * EDGE_PX) / Math.round(sizePx * LINE)) -
+        EXTRA_LINES,
+    );
     made.shadow.replaceChildren(title(view), ...rowsOf(view, room, performance.now() - glowSince));
   };
   const resized = () => layOut();
-  window.addEventListener("resize", resized);
+  const hear = (on: boolean) => {
+    const where = root.ownerDocument.defaultView;
+    if (on) where?.addEventListener("resize", resized);
+    else where?.removeEventListener("resize", resized);
+  };
+  hear(true);
 
   const hide = () => {
     made?.host.remove();
@@ -87,8 +99,17 @@ export function createCodeOverlay(root: HTMLElement, sizePx: number): CodeOverla
       view !== null &&
       problem.where?.file === view.file &&
       view.problems.some(({ line, what }) => line === problem.where?.line && problem.what.startsWith(what)),
+    moveTo(other) {
+      const shown = view;
+      hear(false);
+      hide();
+      root = other;
+      hear(true);
+      view = shown;
+      layOut();
+    },
     dispose() {
-      window.removeEventListener("resize", resized);
+      hear(false);
       hide();
     },
   };

@@ -27,6 +27,8 @@ export interface FrameLoopParts {
   onShown(view: FrameView): void;
   /** A sheet of another size is on show. */
   onSheet(width: number, height: number): void;
+  /** The picture was drawn, and its buffer still holds it. */
+  onDrawn?(): void;
   /** At the start of each display frame. */
   onFrame(): void;
   /** After each drawn frame, a few times a second at most. */
@@ -202,6 +204,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       drawnView = view.revision;
       mustDraw = false;
       parts.renderer().draw(view, blackout);
+      parts.onDrawn?.();
     }
     stats.displayFrames++;
     if (lastMs > 0) stats.frameTimes.add(nowMs - lastMs);

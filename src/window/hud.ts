@@ -13,6 +13,8 @@ export interface Hud {
   update(model: HudModel): void;
   setVisible(on: boolean): void;
   visible(): boolean;
+  /** To another place, which may be in another window. */
+  moveTo(root: HTMLElement): void;
   dispose(): void;
 }
 
@@ -92,23 +94,39 @@ pre { margin: 7px 0 0; padding: 6px 10px; font: inherit; line-height: 16px; colo
 .lamp { position: absolute; left: 14px; bottom: 14px; width: 7px; height: 7px; border-radius: 50%; background: #ff5a48; box-shadow: 0 0 0 1.5px rgba(0, 0, 0, 0.45); }
 `;
 
-/** An empty layer over the picture, of this look and the given style. */
-export function createOverlay(css: string): { host: HTMLElement; shadow: ShadowRoot } {
-  const host = document.createElement("div");
+export interface Overlay {
+  host: HTMLElement;
+  shadow: ShadowRoot;
+}
+
+/** An empty layer over the picture, of this look and the given style, in the document of `root`. Not yet placed there. */
+export function createOverlay(css: string, root: HTMLElement = document.body): Overlay {
+  const { ownerDocument: page } = root;
+  const host = page.createElement("div");
   // A shadow root keeps the page's style out and ours in; a constructed sheet needs no leave from the page's policy.
   const shadow = host.attachShadow({ mode: "open" });
-  const style = new CSSStyleSheet();
+  const style = new (page.defaultView as Window & typeof globalThis).CSSStyleSheet();
   style.replaceSync(LOOK + css);
   shadow.adoptedStyleSheets = [style];
   return { host, shadow };
 }
 
+/** The same layer in another window: a style sheet belongs to one document, so the layer is new and its content moves. */
+export function moveOverlay({ host, shadow }: Overlay, css: string, root: HTMLElement): Overlay {
+  const moved = createOverlay(css, root);
+  moved.host.className = host.className;
+  moved.shadow.append(...shadow.childNodes);
+  host.remove();
+  root.append(moved.host);
+  return moved;
+}
+
 export function createHud(root: HTMLElement): Hud {
-  const { host, shadow } = createOverlay(STYLE);
+  let overlay = createOverlay(STYLE);
   const readings = createReadings();
   const problems = createProblems();
   const lamp = element("div", "lamp");
-  shadow.append(readings.node, problems.node, lamp);
+  overlay.shadow.append(readings.node, problems.node, lamp);
   let visible = true;
   let lit = false;
 
@@ -118,7 +136,7 @@ export function createHud(root: HTMLElement): Hud {
     show(lamp, !visible && lit);
   };
   arrange();
-  root.append(host);
+  root.append(overlay.host);
 
   return {
     update(model) {
@@ -133,7 +151,10 @@ export function createHud(root: HTMLElement): Hud {
       arrange();
     },
     visible: () => visible,
-    dispose: () => host.remove(),
+    moveTo(other) {
+      overlay = moveOverlay(overlay, STYLE, other);
+    },
+    dispose: () => overlay.host.remove(),
   };
 }
 

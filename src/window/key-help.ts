@@ -7,6 +7,8 @@ export interface KeyHelp {
   toggle(): void;
   close(): void;
   visible(): boolean;
+  /** To another place, which may be in another window. */
+  moveTo(root: HTMLElement): void;
 }
 
 const STYLE = `
@@ -27,14 +29,15 @@ const SIGNS: Readonly<Record<string, string>> = {
 };
 
 /** `bindings` is asked at each opening: keys may have been changed meanwhile. */
-export function createKeyHelp(root: HTMLElement, bindings: () => KeyBindings): KeyHelp {
+export function createKeyHelp(home: HTMLElement, bindings: () => KeyBindings): KeyHelp {
+  let root = home;
   let host: HTMLElement | null = null;
   const close = () => {
     host?.remove();
     host = null;
   };
   const open = () => {
-    const made = createOverlay(STYLE);
+    const made = createOverlay(STYLE, root);
     made.shadow.append(list(bindings()));
     root.append(made.host);
     host = made.host;
@@ -43,6 +46,10 @@ export function createKeyHelp(root: HTMLElement, bindings: () => KeyBindings): K
     toggle: () => (host ? close() : open()),
     close,
     visible: () => host !== null,
+    moveTo(other) {
+      close();
+      root = other;
+    },
   };
 }
 

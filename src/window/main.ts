@@ -40,6 +40,7 @@ import { createKeyHelp } from "./key-help.ts";
 import { createKeys, isTyping } from "./keys.ts";
 import { createMemoryPlot } from "./memory-plot.ts";
 import { createMusicalClock } from "./musical-clock.ts";
+import { createOperator } from "./operator.ts";
 import { createPageInputs } from "./page-inputs.ts";
 import { openPageLedger } from "./page-ledger.ts";
 import { createStage, type Stage } from "./stage.ts";
@@ -164,7 +165,11 @@ function start(options: PageOptions) {
       inputs.frame();
       audio.frame();
     },
-    onQuarterSecond: () => hud.update(hudModel()),
+    onDrawn: () => operator.drawn(),
+    onQuarterSecond() {
+      hud.update(hudModel());
+      operator.look();
+    },
   });
   loop.setFps(options.fps);
   loop.setSeed(options.seed);
@@ -290,6 +295,16 @@ function start(options: PageOptions) {
     close: () => keyHelp.close(),
   });
   const keyHelp = createKeyHelp(document.body, keys.bindings);
+  const operator = createOperator({
+    picture: () => stage.canvas,
+    redraw: () => loop.redraw(),
+    moveTo(root) {
+      for (const each of [hud, plot, code, keyHelp]) each.moveTo(root);
+    },
+    listenIn: keys.listenIn,
+    onClosed: () => send({ kind: "operator-closed" }),
+    now,
+  });
   const audience = createAudience({ ...options.stage, onLeft: () => send({ kind: "stage-left" }) });
   const inputs = createPageInputs({
     isTaken: (event) => isTyping(event) || keys.actionOf(event) !== null,
@@ -472,6 +487,8 @@ function start(options: PageOptions) {
     screens: listScreens,
     setCode: (view: CodeView | null) => code.set(view),
     setStage: audience.set,
+    openOperator: operator.open,
+    closeOperator: operator.close,
     setKeys: (bindings: KeyBindings) => keys.setBindings(bindings),
     news(next: HostNews) {
       Object.assign(news, next);
@@ -624,6 +641,7 @@ function start(options: PageOptions) {
       loop.stop();
       plot.dispose();
       keys.stop();
+      operator.close();
       code.dispose();
       audience.dispose();
       inputs.stop();

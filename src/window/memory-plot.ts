@@ -14,6 +14,8 @@ export interface MemoryPlot {
   cut(reason: string): void;
   setVisible(on: boolean): void;
   visible(): boolean;
+  /** To another place, which may be in another window. */
+  moveTo(root: HTMLElement): void;
   dispose(): void;
 }
 
@@ -71,7 +73,8 @@ const DIM = "#a5a49d";
 const SMALL = `500 10px ${FONT}`;
 const AXIS = { stroke: DIM, font: SMALL };
 
-export function createMemoryPlot(root: HTMLElement): MemoryPlot {
+export function createMemoryPlot(home: HTMLElement): MemoryPlot {
+  let root = home;
   const history = createHistory();
   let panel: ReturnType<typeof createPanel> | null = null;
   const setVisible = (on: boolean) => {
@@ -86,6 +89,12 @@ export function createMemoryPlot(root: HTMLElement): MemoryPlot {
     cut: history.cut,
     setVisible,
     visible: () => panel !== null,
+    moveTo(other) {
+      const shown = panel !== null;
+      setVisible(false);
+      root = other;
+      setVisible(shown);
+    },
     dispose: () => setVisible(false),
   };
 }
@@ -139,7 +148,7 @@ function createHistory() {
 
 /** The plot itself, for as long as it is shown. */
 function createPanel(root: HTMLElement, history: History) {
-  const { host, shadow } = createOverlay(STYLE);
+  const { host, shadow } = createOverlay(STYLE, root);
   const panel = element("div", "panel", element("div", "title", "memory", element("span", "span", "by owner, 4 min")));
   const labels = OWNERS.map(createLabel);
   shadow.append(panel);

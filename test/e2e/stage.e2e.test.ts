@@ -84,3 +84,37 @@ test("the sketch's text over the picture: what a save changed, what is wrong bes
   await program.ask(".code off");
   assert.deepEqual((await program.ask(SHOWN)).data.json, []);
 });
+
+/** In the operator's window: what lies there, how wide the mirror is, and whether it shows the polygon's black on white. */
+const OPERATOR = `@page (() => {
+  const { document: page, closed } = window.open("", "hairline-operator");
+  const mirror = page.querySelector("canvas");
+  const pixels = mirror ? mirror.getContext("2d").getImageData(0, 0, mirror.width, mirror.height).data : [];
+  let dark = 0;
+  let light = 0;
+  for (let i = 0; i < pixels.length; i += 4) pixels[i] < 90 ? dark++ : pixels[i] > 240 ? light++ : 0;
+  return { hud: [...page.body.children].some((each) => each.shadowRoot?.querySelector(".readings, .panel")), dark, light, here: document.body.children.length };
+})()`.replace(/\n\s*/g, " ");
+
+test("the operator's window takes everything but the picture, and gives it back when it is closed", async () => {
+  await program.ask(".hud on");
+  const overlays = `@page [...document.body.children].filter((each) => each.shadowRoot).length`;
+  const before = (await program.ask(overlays)).data.json;
+  const opened = await program.ask(".operator on");
+  assert.ok(opened.ok && opened.data.operator, JSON.stringify(opened));
+  assert.equal((await program.ask(overlays)).data.json, 0, "the audience sees the picture alone");
+  const { json } = (await program.until(OPERATOR, (a) => a.data?.json?.dark > 50)).data;
+  assert.ok(json.hud && json.light > 10_000, JSON.stringify(json));
+
+  await program.ask(
+    `@page window.open("", "hairline-operator").dispatchEvent(new KeyboardEvent("keydown", { key: " " }))`,
+  );
+  await program.until(".status", (a) => a.data.frozen === true);
+  await program.ask(".freeze off");
+
+  await program.ask(`@page window.open("", "hairline-operator").close()`);
+  await program.until(overlays, (a) => a.data.json === before);
+  assert.equal((await program.ask(".operator")).data.operator, true, "it was closed, and the command opens it again");
+  assert.equal((await program.ask(".operator off")).data.operator, false);
+  assert.equal((await program.ask(overlays)).data.json, before);
+});

@@ -83,6 +83,7 @@ const SHAPES: [string, string[]][] = [
   [".blackout on", ["blackout"]],
   [".hud off", ["hud"]],
   [".code", ["code"]],
+  [".operator", ["operator"]],
   [".stage on 2", ["on", "display", "displays", "awake", "note"]],
   [".seed", ["seed"]],
   [".seed new", ["seed"]],

@@ -29,6 +29,7 @@ const messages: FromPage[] = [
   { kind: "hud", visible: false },
   { kind: "action", action: "go-next" },
   { kind: "stage-left" },
+  { kind: "operator-closed" },
   { kind: "page-error", what: "x" },
 ];
 

@@ -5,6 +5,7 @@ import type { StageApi, StageStatus } from "../../src/host/stage/stage-api.ts";
 export function createFakeStage(called: (call: string) => void): StageApi {
   let on = false;
   let code = false;
+  let operator = false;
   const status = (): StageStatus => ({
     on,
     display: on ? "1 (1600×900)" : "",
@@ -15,6 +16,11 @@ export function createFakeStage(called: (call: string) => void): StageApi {
   return {
     stageStatus: async () => status(),
     staged: () => on,
+    operatorOpen: () => operator,
+    async setOperator(next) {
+      called(`setOperator ${next}`);
+      operator = next;
+    },
     codeShown: () => code,
     async showCode(next) {
       called(`showCode ${next}`);

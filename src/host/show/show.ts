@@ -469,6 +469,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         return play.hudIs(message.visible);
       case "stage-left":
         return void stage.left();
+      case "operator-closed":
+        return void stage.operatorClosed();
       case "action":
         return void stage.pressed(message.action);
       case "inputs":

@@ -5,6 +5,7 @@ import type { HostAction } from "../../protocol/keys.ts";
 
 export const ACTION_LINES: Readonly<Record<HostAction, string>> = {
   stage: ".stage",
+  operator: ".operator",
   code: ".code",
   blackout: ".blackout",
   freeze: ".freeze",

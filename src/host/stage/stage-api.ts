@@ -16,6 +16,9 @@ export interface StageApi {
   staged(): boolean;
   /** Fills a display (the configured one unless another is named), or gives the window its furniture back. */
   setStage(on: boolean, display?: string): Promise<StageStatus>;
+  /** The second window, where everything lies that the audience does not see. */
+  operatorOpen(): boolean;
+  setOperator(on: boolean): Promise<void>;
   /** The sketch's text over the picture. */
   codeShown(): boolean;
   showCode(on: boolean): Promise<void>;

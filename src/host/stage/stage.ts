@@ -19,6 +19,7 @@ import {
   leaveFullScreen,
   listDisplays,
 } from "./displays.ts";
+import { openOperator } from "./operator.ts";
 import type { StageApi, StageStatus } from "./stage-api.ts";
 
 export interface StageParts {
@@ -45,6 +46,7 @@ export interface Stage extends StageApi {
   opened(link: Link): Promise<void>;
   /** The window left full screen by itself. */
   left(): Promise<void>;
+  operatorClosed(): Promise<void>;
 }
 
 /** Started so, the browser shows no note on how to leave full screen; later nothing takes the note away. */
@@ -56,6 +58,7 @@ export function createStage(parts: StageParts): Stage {
   let choice: DisplayChoice = parts.settings().display;
   let quiet = false;
   let awake = "";
+  let operator = false;
   let hudBefore = on ? parts.hud : null;
 
   async function status(link: Link, note = ""): Promise<StageStatus> {
@@ -80,6 +83,11 @@ export function createStage(parts: StageParts): Stage {
     hudBefore = null;
   }
 
+  async function closed(): Promise<void> {
+    operator = false;
+    if (on) await play.setHud(false);
+  }
+
   function needWindow(): Link {
     const link = parts.link();
     if (!link) throw new CommandProblem(NO_WINDOW);
@@ -98,6 +106,20 @@ export function createStage(parts: StageParts): Stage {
       if (text !== "") say(text);
     },
     staged: () => on,
+    operatorOpen: () => operator,
+    async setOperator(next) {
+      const link = parts.link();
+      if (!link) throw new CommandProblem(NO_WINDOW);
+      if (!next) {
+        await link.page("closeOperator");
+        return closed();
+      }
+      if (operator) return;
+      await openOperator(link);
+      operator = true;
+      if (on) await play.setHud(hudBefore ?? true);
+    },
+    operatorClosed: closed,
     codeShown: parts.code.visible,
     showCode: parts.code.setVisible,
     stageStatus: () => status(needWindow()),
@@ -119,7 +141,7 @@ export function createStage(parts: StageParts): Stage {
       }
       if (!on) {
         hudBefore = play.now.hud;
-        await play.setHud(false);
+        if (!operator) await play.setHud(false);
       }
       on = true;
       return status(
@@ -132,10 +154,9 @@ export function createStage(parts: StageParts): Stage {
       return quiet ? [QUIET] : [];
     },
     async opened(link) {
-      if (!on || !parts.windowed()) return;
-      await fill(link).catch((error: unknown) => {
-        say(error instanceof CommandProblem ? error.problem.what : String(error));
-      });
+      const tell = (error: unknown) => say(error instanceof CommandProblem ? error.problem.what : String(error));
+      if (on && parts.windowed()) await fill(link).catch(tell);
+      if (operator) await openOperator(link).catch(tell);
     },
     async left() {
       if (!on) return;

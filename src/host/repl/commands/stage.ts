@@ -36,4 +36,16 @@ const code = defineCommand({
   format: (data, style) => [`code ${data.code ? style.warn("on") : "off"}`],
 });
 
-export const stageCommands = [stage, code];
+const operator = defineCommand({
+  name: "operator",
+  group: "set",
+  args: { state: ON_OFF },
+  help: "a second window with numbers, text and a mirror; the first shows the picture alone",
+  async run(show, { state }) {
+    await show.stage.setOperator(state === undefined ? !show.stage.operatorOpen() : state === "on");
+    return { operator: show.stage.operatorOpen() };
+  },
+  format: (data, style) => [`operator ${data.operator ? style.warn("on") : "off"}`],
+});
+
+export const stageCommands = [stage, operator, code];
