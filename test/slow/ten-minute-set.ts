@@ -105,14 +105,15 @@ let revision = 0;
 const goodSave = async () => {
   const file = await current();
   const text = originals.get(file) ?? sourceOf(file);
-  program.save(file, text.replace(/width: 1(?=,)/, `width: ${(0.6 + chance()).toFixed(2)}`) + `// ${++revision}\n`);
+  const changed = text.replace(/width: 1(?=,)/, `width: ${(0.6 + chance()).toFixed(2)}`);
+  program.save(file, `${changed}export const revision = ${++revision};\n`);
 };
 /** `spoil` is put where every frame passes. */
 const badSave = (spoil: (text: string) => string) => async () => {
   const file = await current();
   program.save(file, spoil(originals.get(file) ?? ""));
   await delay(3000);
-  program.save(file, `${originals.get(file)}// ${++revision}\n`);
+  program.save(file, `${originals.get(file)}export const revision = ${++revision};\n`);
 };
 const inDraw = (line: string) => (text: string) => text.replace(/draw\((.*)\) \{/, (head) => `${head}\n    ${line}`);
 
@@ -214,7 +215,13 @@ while (performance.now() - startedMs < lengthMs) {
 }
 
 const ask = async (line: string) => (await program.ask(line)).data;
-const { status: last, tempo, slope, log: kept, links } = {
+const {
+  status: last,
+  tempo,
+  slope,
+  log: kept,
+  links,
+} = {
   status: await status(),
   tempo: await ask(".tempo"),
   slope: await ask(".slope 60"),
