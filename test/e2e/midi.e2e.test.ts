@@ -17,7 +17,8 @@ before(async () => {
     files: {
       "sketches/a.ts": polygonSketch(5),
       "sketches/b.ts": polygonSketch(6),
-      "hairline.yaml": "sketch: sketches/a.ts\nset: [a, { sketch: b, program: 5 }]\n",
+      "hairline.yaml":
+        "sketch: sketches/a.ts\nset: [a, { sketch: b, program: 5 }]\nmidi: { devices: [{ match: motor, feedback: true }] }\n",
     },
     env: { HAIRLINE_MIDI_DRIVER: bus.driver },
   });
@@ -74,7 +75,18 @@ test("unplugged, its values stay and are shown as frozen; plugged in again it ta
   assert.equal((await program.ask(".cc")).data.ccs[0].frozen, false);
 });
 
-test("a clock is followed: tempo, start, stop", async () => {
+test("garbage, cut-off sysex and a flood: the last value is right, and nothing piles up", async () => {
+  bus.send(0, 1, 2, 3, 0xf0, 0x7e, 1, 0xb0, 9, 0xf4, 0xff, 0xf7, 0xf7);
+  for (let i = 0; i <= 5000; i++) bus.send(0, 0xb0, 10, i % 127, 0xb0, 11, i % 101, 0xf8);
+  await ccIs(10, (5000 % 127) / 127);
+  await ccIs(11, (5000 % 101) / 127);
+  const { ports, mailbox } = (await program.ask(".midi")).data;
+  assert.ok(ports[0].garbage > 0);
+  assert.equal(mailbox.entries, 0);
+  assert.ok(mailbox.peak < 1100, `${mailbox.peak}`);
+});
+
+test("a clock is followed, also after a flood of its bytes: tempo, start, stop", async () => {
   const started = Date.now();
   let sent = 0;
   bus.send(0, 0xfa);
@@ -95,17 +107,6 @@ test("a clock is followed: tempo, start, stop", async () => {
   }
 });
 
-test("garbage, cut-off sysex and a flood: the last value is right, and nothing piles up", async () => {
-  bus.send(0, 1, 2, 3, 0xf0, 0x7e, 1, 0xb0, 9, 0xf4, 0xff, 0xf7, 0xf7);
-  for (let i = 0; i <= 5000; i++) bus.send(0, 0xb0, 10, i % 127, 0xb0, 11, i % 101, 0xf8);
-  await ccIs(10, (5000 % 127) / 127);
-  await ccIs(11, (5000 % 101) / 127);
-  const { ports, mailbox } = (await program.ask(".midi")).data;
-  assert.ok(ports[0].garbage > 0);
-  assert.equal(mailbox.entries, 0);
-  assert.ok(mailbox.peak < 1100, `${mailbox.peak}`);
-});
-
 test("two controllers with one name are two devices", async () => {
   bus.plug("X", "X");
   await program.until(".midi", (a) => a.data.ports.filter((p: { state: string }) => p.state === "open").length === 2);
@@ -122,6 +123,26 @@ test("a program change goes to the entry of the set that has it; one that none h
   bus.send(0, 0xc0, 9);
   await program.until(".midi", (a) => a.data.ports.some((p: { last: string }) => p.last === "program 9"));
   assert.equal((await program.ask(".status")).data.sketch, "sketches/b.ts");
+});
+
+test("a device with lamps is told where its controls stand, when something else moved them", async () => {
+  bus.plug("motor");
+  await program.until(".midi", (a) =>
+    a.data.ports.some((p: { device: string; state: string }) => p.device === "motor" && p.state === "open"),
+  );
+  bus.send(0, 0xb0, 40, 10);
+  await ccIs(40, 10 / 127);
+  assert.deepEqual(bus.received, []);
+  await program.ask(".cc 40 1");
+  await program.until(".cc 40", () => bus.received.length > 0);
+  assert.deepEqual(bus.received, [{ port: 0, bytes: [0xb0, 40, 127] }]);
+});
+
+test("a note runs a command, however softly it is struck", async () => {
+  assert.ok((await program.ask('.link "midi/motor/note 36" .blackout on')).ok);
+  bus.send(0, 0x90, 36, 5, 0x80, 36, 0);
+  await program.until(".status", (a) => a.data.blackout === true);
+  await program.ask(".blackout off");
 });
 
 test("`.midi none` stops listening, `.midi auto` begins again", async () => {

@@ -161,7 +161,7 @@ export function createControlHub(parts: HubParts): ControlHub {
   function follow(link: ControlLink, input: Input, before: number): void {
     const { target } = link;
     if (target.kind === "command") {
-      if (before < 0.5 && input.value >= 0.5) parts.run(target.line);
+      if (!isOn(input.kind, before) && isOn(input.kind, input.value)) parts.run(target.line);
     } else if (isLocked(target)) {
       release(link.takeover, input.value);
     } else if (input.kind !== "knob" || takesOver(link.takeover, input.value, position(target))) {
@@ -366,3 +366,6 @@ function fromPosition(knob: Knob, position: number): number {
   const stepped = knob.min + Math.round((value - knob.min) / knob.step) * knob.step;
   return Math.min(knob.max, Math.max(knob.min, stepped));
 }
+
+/** A button is on at any pressure: a key that is struck softly has a value of its own. */
+const isOn = (kind: InputKind, value: number) => (kind === "button" ? value > 0 : value >= 0.5);

@@ -35,7 +35,7 @@ export function createLearning(now: () => number): Learning {
       const target = waiting();
       if (target === null || input.kind === "signal") return null;
       if (input.kind === "button") {
-        if (input.value < 0.5) return null;
+        if (input.value === 0) return null;
       } else {
         const start = from.get(input.name);
         if (start === undefined) {

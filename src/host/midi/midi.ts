@@ -27,7 +27,9 @@ export interface MidiOptions {
 export interface Midi extends MidiApi {
   start(): void;
   configure(settings: MidiSettings): void;
-  /** Where a control of a device stands now, for its lamps and motors; a device without `feedback` is not told. */
+  /** Whether any device is told where its controls stand. */
+  wantsFeedback(): boolean;
+  /** Where a control stands now, for lamps and motors; a device without `feedback` is not told. */
   feedback(device: string, control: string, value: number): void;
   close(): Promise<void>;
 }
@@ -37,8 +39,6 @@ const RESTART_MS = 1000;
 const LOOK_MS = 2000;
 const REPORT_MS = 300;
 const STOP_MS = 300;
-/** Lamps and motors are told this often at most; only where a control stands then. */
-const FEEDBACK_MS = 30;
 const SEQUENCER = "/dev/snd/seq";
 
 export function createMidi(options: MidiOptions): Midi {
@@ -53,8 +53,6 @@ export function createMidi(options: MidiOptions): Midi {
   const open = new Set<string>();
   const asked = new Map<number, (report: ThreadReport | null) => void>();
   let questions = 0;
-  const standing = new Map<string, Map<string, number>>();
-  let feedbackTimer: NodeJS.Timeout | null = null;
 
   const post = (message: ToThread) => thread?.postMessage(message);
 
@@ -205,12 +203,6 @@ export function createMidi(options: MidiOptions): Midi {
     else begin();
   }
 
-  function tellFeedback(): void {
-    feedbackTimer = null;
-    for (const [device, values] of standing) post({ kind: "feedback", device, values: [...values] });
-    standing.clear();
-  }
-
   return {
     start: begin,
     status,
@@ -219,15 +211,10 @@ export function createMidi(options: MidiOptions): Midi {
       return status();
     },
     configure,
-    feedback(device, control, value) {
-      if (!thread) return;
-      const values = standing.get(device) ?? new Map<string, number>();
-      standing.set(device, values.set(control, value));
-      feedbackTimer ??= setTimeout(tellFeedback, FEEDBACK_MS);
-    },
+    wantsFeedback: () => thread !== null && settings.devices.some((device) => device.feedback),
+    feedback: (device, control, value) => post({ kind: "feedback", device, values: [[control, value]] }),
     async close() {
       closed = true;
-      if (feedbackTimer) clearTimeout(feedbackTimer);
       await end();
     },
   };

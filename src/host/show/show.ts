@@ -24,6 +24,7 @@ import type { Alarm } from "../memory/memory-budget.ts";
 import { createObservatory } from "../memory/observatory.ts";
 import { PULSE_MS } from "../memory/pulse.ts";
 import { connectMidi } from "../midi/connect-midi.ts";
+import { startFeedback } from "../midi/feedback.ts";
 import { createMidi } from "../midi/midi.ts";
 import { createSetLog } from "../set-log/set-log.ts";
 import { createSets, type SetSettings, transitionStatus } from "../sets/sets.ts";
@@ -186,6 +187,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     ...connectMidi({ controls, tempo, sets: () => sets, say: tellListeners }),
     say: tellListeners,
   });
+  const stopFeedback = startFeedback({ controls, midi });
 
   const observatory = createObservatory({
     project,
@@ -709,6 +711,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       observatory.close();
       watchdog.stop();
       await performing.close();
+      stopFeedback();
       await midi.close();
       await controls.close();
       tempo.close();
