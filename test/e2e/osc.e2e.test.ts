@@ -1,9 +1,9 @@
 // OSC through the real program, from a stranger's sender: values, triggers and commands reach the picture.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { Bundle, Client, Message } from "node-osc";
+import { internetSockets, processTree } from "../support/processes.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 /** As many lines as these numbers say: knob, controller 7, and how often "kick" fired. */
@@ -34,26 +34,14 @@ after(async () => {
   await program.close();
 });
 
-/** UDP sockets that the program holds. */
-function udpSockets(): number {
-  const fds = `/proc/${program.pid}/fd`;
-  const held = readdirSync(fds).flatMap((fd) => {
-    try {
-      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${fds}/${fd}`))?.slice(1) ?? [];
-    } catch {
-      return []; // closed meanwhile
-    }
-  });
-  const udp = readFileSync("/proc/net/udp", "utf8").split("\n").slice(1);
-  return udp.filter((line) => held.includes(line.trim().split(/\s+/)[9])).length;
-}
+const sockets = () => internetSockets(processTree(program.pid));
 
 test("no UDP socket is there until it is asked for", async () => {
-  assert.equal(udpSockets(), 0);
+  assert.deepEqual(sockets(), []);
   const on = await program.ask(".osc on 0");
   assert.ok(on.ok, JSON.stringify(on));
   assert.equal(on.data.listening.host, "127.0.0.1");
-  assert.equal(udpSockets(), 1);
+  assert.equal(sockets().length, 1, sockets().join());
   client = new Client("127.0.0.1", on.data.listening.port);
 });
 
@@ -102,7 +90,7 @@ test("a command by OSC runs in the one grammar; what may write or end is refused
 test("off, every socket is closed", async () => {
   const { data } = await program.ask(".osc off");
   assert.equal(data.listening, null);
-  assert.equal(udpSockets(), 0);
+  assert.deepEqual(sockets(), []);
 });
 
 test("a bad port is a problem, and the show begins without", async () => {
