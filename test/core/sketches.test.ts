@@ -13,7 +13,7 @@ import { writeSvg } from "../../src/core/export/svg.ts";
 import { BLENDS, defaultStyle } from "../../src/core/layer.ts";
 import { checkPolylines, type Polylines } from "../../src/core/polylines.ts";
 import { random } from "../../src/core/random.ts";
-import type { SketchContext, SketchDefinition } from "../../src/core/sketch.ts";
+import type { SketchContext, SketchDefinition, Sound } from "../../src/core/sketch.ts";
 import { extent } from "../support/polylines.ts";
 
 const SKETCHES = new URL("../../sketches/", import.meta.url);
@@ -48,8 +48,8 @@ for (const file of files) {
   test(`sketch ${name} moves, repeats itself exactly, stays on the sheet and within ${MAX_POINTS} points`, async () => {
     const { sketch, draw } = await load(file);
     const [width, height] = parseCanvas(sketch.canvas ?? "A5");
-    const pictures = [0, 2.5, 0, 20, 77].map((t) => {
-      const drawing = draw(t);
+    const look = (t: number, sound?: Sound) => {
+      const drawing = draw(t, sound);
       assert.ok(drawing.points > 0 && drawing.points <= MAX_POINTS, `${drawing.points} points at t = ${t}`);
       for (const { lines } of drawing.layers.slice(0, drawing.count)) {
         checkPolylines(lines);
@@ -58,7 +58,9 @@ for (const file of files) {
         assert.ok(!outside, `x ${min[0]} to ${max[0]}, y ${min[1]} to ${max[1]} of ${width} × ${height} at t = ${t}`);
       }
       return JSON.stringify(digestOf(drawing));
-    });
+    };
+    const pictures = [0, 2.5, 0, 20, 77].map((t) => look(t));
+    if (/\baudio\b/.test(readFileSync(new URL(file, SKETCHES), "utf8"))) assert.notEqual(look(0, LOUD), pictures[0]);
     assert.equal(pictures[2], pictures[0]);
     assert.notEqual(pictures[1], pictures[0]);
   });
@@ -69,20 +71,21 @@ test("the gallery's goldens are those of its sketches", () => {
   assert.deepEqual(goldens.map((file) => file.replace(/json$/, "ts")).sort(), files.sort());
 });
 
-async function load(file: string): Promise<{ sketch: SketchDefinition; draw(t: number): Evaluation }> {
+async function load(file: string): Promise<{ sketch: SketchDefinition; draw(t: number, sound?: Sound): Evaluation }> {
   const sketch: SketchDefinition = (await import(new URL(file, SKETCHES).href)).default;
   const [width, height] = parseCanvas(sketch.canvas ?? "A5");
   const memory = new WebAssembly.Memory({ initial: 64, maximum: 4096, shared: true });
   const evaluator = createEvaluator({ memory });
   const style = defaultStyle(sketch.background);
-  return { sketch, draw: (t) => evaluator.evaluate(sketch.draw(contextAt(t, width, height)), style) };
+  return { sketch, draw: (t, sound) => evaluator.evaluate(sketch.draw(contextAt(t, width, height, sound)), style) };
 }
 
-const SILENCE = { on: false, level: 0, peak: 0, onset: 0, onsets: 0, band: () => 0 };
+const LOUD: Sound = { on: true, level: 1, peak: 1, onset: 1, onsets: 9, band: () => 1 };
+const SILENCE: Sound = { on: false, level: 0, peak: 0, onset: 0, onsets: 0, band: () => 0 };
 const NEVER = { count: 0, age: Infinity, beats: Infinity, value: 0 };
 
 /** Two beats a second, no knob touched, nothing heard. */
-function contextAt(t: number, width: number, height: number): SketchContext {
+function contextAt(t: number, width: number, height: number, sound: Sound = SILENCE): SketchContext {
   return {
     t,
     beat: t * 2,
@@ -97,7 +100,7 @@ function contextAt(t: number, width: number, height: number): SketchContext {
     every: createEvery(() => t * 2),
     cc: (_index, fallback = 0) => fallback,
     knob: (_name, value) => value,
-    audio: SILENCE,
+    audio: sound,
     trigger: () => NEVER,
     random: (key = 0) => random(SEED, key),
     state: undefined,
