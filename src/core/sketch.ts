@@ -30,7 +30,7 @@ export interface Sound {
   band(index: number): number;
 }
 
-/** A moment that somebody gave by OSC, by a note or by `.trigger name`. */
+/** A moment that somebody gave by OSC, by `.trigger name`, or by a key, pad or note linked to that. */
 export interface Trigger {
   /** How often it fired. */
   readonly count: number;

@@ -87,6 +87,18 @@ test("a command by OSC runs in the one grammar; what may write or end is refused
   assert.equal((await program.ask(".status")).data.frozen, true, "and the show goes on");
 });
 
+test("a key of the window is an input like any other", async () => {
+  await program.ask(".freeze off");
+  await program.ask('.link key/g ".trigger kick 2"');
+  for (const type of ["keydown", "keyup"])
+    await program.ask(
+      `@page document.body.dispatchEvent(new KeyboardEvent("${type}", { key: "g", code: "KeyG", bubbles: true }))`,
+    );
+  await program.until(".trigger", (a) => a.data.triggers[0]?.count === 4 && a.data.triggers[0].value === 2);
+  const { data } = await program.ask(".links");
+  assert.ok(data.links.some((each: { input: string }) => each.input === "key/g"));
+});
+
 test("off, every socket is closed", async () => {
   const { data } = await program.ask(".osc off");
   assert.equal(data.listening, null);

@@ -26,6 +26,7 @@ const PERFORM = new Set([
   "seed",
   "set",
   "tempo",
+  "transition",
   "trigger",
 ]);
 
