@@ -253,6 +253,8 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
         crossing.begin(arrival, air, shown, seed, moment);
       }
       if (group !== null && typeof arrival === "object" && arrival.seed !== undefined) seed = arrival.seed >>> 0;
+      // What the version before took says nothing of this one, and the number of workers is chosen by it.
+      if (group !== air) stats.evaluateTimes.clear();
       air = group;
       nextTickMs = 0;
       return { transition: crossing.stats().id, leaving: crossing.leaving()?.epoch ?? null };

@@ -308,6 +308,18 @@ test("frozen, the performance's time stands and ticks go on; knobs still move th
   assert.deepEqual(seen.ticks, [2, 3, 4, 5]);
 });
 
+test("what evaluation takes is told of the group on air alone", () => {
+  const { frame, publish, loop } = onAir();
+  publish(2, { drawUs: 90_000 });
+  frame(20);
+  assert.equal(loop.stats.evaluateTimes.percentile(0.5), 90);
+  const next = fakeGroup(2);
+  loop.setAir(next.group);
+  next.publish(3, { drawUs: 2000 });
+  frame(20);
+  assert.deepEqual([loop.stats.evaluateTimes.count(), loop.stats.evaluateTimes.percentile(0.5)], [1, 2]);
+});
+
 test("counters and times", () => {
   const { frame, publish, loop, now } = onAir();
   frame(20);

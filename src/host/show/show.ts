@@ -51,6 +51,7 @@ import { createSwap } from "./swap.ts";
 import { createVersions } from "./versions.ts";
 import { createWatchdog } from "./watchdog.ts";
 import { createWindowKeeper, WindowFailed } from "./window-keeper.ts";
+import { workersFor } from "./worker-count.ts";
 
 export interface ShowOptions {
   project: string;
@@ -76,6 +77,8 @@ export interface ShowOptions {
 }
 
 const NOTICE_MS = 5000;
+/** So many pictures tell how long one takes; the first few of a version are slow. */
+const ENOUGH_FRAMES = 100;
 /** The prompt answers within this, whatever a worker is at. */
 const STORES_WAIT_MS = 100;
 /** Settings that change while playing; the other groups are built into running parts. */
@@ -595,11 +598,12 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     const version = swap.version();
     // One worker at a final picture is enough: a second would make the same one.
     if (play.now.quality === "final") return;
-    if (!autoWorkers || !version?.proven || version.stateful || seen.evaluateP50 === null) return;
-    const free = Math.max(1, (keeper.info()?.cores ?? 1) - 2);
-    const wanted = Math.min(Math.max(1, Math.ceil((seen.evaluateP50 * play.now.fps) / 1000)), free);
+    const { evaluateP95, evaluateCount } = seen;
+    if (!autoWorkers || !version?.proven || version.stateful) return;
+    if (evaluateP95 === null || evaluateCount < ENOUGH_FRAMES) return;
+    const wanted = workersFor({ evaluateP95, fps: play.now.fps, cores: keeper.info()?.cores ?? 1 });
     if (wanted <= swap.workers()) return;
-    say(`frames take ${seen.evaluateP50.toFixed(1)} ms: going from ${swap.workers()} to ${wanted} workers`);
+    say(`frames take up to ${evaluateP95.toFixed(1)} ms: going from ${swap.workers()} to ${wanted} workers`);
     await swap.setWorkers(wanted);
   }
 

@@ -2,9 +2,10 @@
 # Packs everything the benchmarks need (Node, Chromium, their libraries, the packages, the peers, a font, the loaders of
 # EGL and Vulkan) for a Linux machine that has a GPU and nothing else: no network, no Node, no browser. Debian or Ubuntu, x86-64.
 #
-#   test/bench/bare/pack.sh <folder> [part size, MiB]      writes <folder>/hairline.tar.xz.aa, .ab, … and run.sh, xz
+#   test/bench/bare/pack.sh <folder> [part size, MiB]      writes <folder>/parts/*, run.sh and xz
 #
-# On the other machine: put the parts in one folder, `bash run.sh gallery start …` there.
+# On the other machine: put the parts into `parts` beside run.sh, then `bash run.sh gallery start …`. The browser takes minutes
+# to compress and is kept from pack to pack, <folder>/chromium.xz; the rest is made anew.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/../../.." && pwd)"
 out="$(mkdir -p "$1" && cd "$1" && pwd)"
@@ -16,7 +17,7 @@ trap 'rm -rf "$stage"' EXIT
 mkdir -p "$stage/bin" "$stage/lib" "$stage/chromium/locales" "$stage/fonts" "$stage/loaders" "$stage/hairline"
 
 cp -L "$(command -v node)" "$stage/bin/node"
-for file in chromium libEGL.so libGLESv2.so libvk_swiftshader.so libvulkan.so.1 vk_swiftshader_icd.json icudtl.dat \
+for file in libEGL.so libGLESv2.so libvk_swiftshader.so libvulkan.so.1 vk_swiftshader_icd.json icudtl.dat \
   v8_context_snapshot.bin snapshot_blob.bin resources.pak chrome_100_percent.pak chrome_200_percent.pak chrome_crashpad_handler; do
   if [ -e "$chromium/$file" ]; then cp -L "$chromium/$file" "$stage/chromium/"; fi
 done
@@ -25,7 +26,7 @@ cp "$chromium/locales/en-US.pak" "$stage/chromium/locales/"
 # Libraries, and what they open by name. Not the C library's own: those must be the other machine's. And not the C++
 # runtime: the other machine's driver may want a newer one.
 libraries() {
-  for each in "$stage/chromium/chromium" "$chromium"/lib*.so /usr/lib/x86_64-linux-gnu/{libsoftokn3,libfreebl3,libfreeblpriv3,libnssckbi}.so; do
+ for each in "$chromium/chromium" "$chromium"/lib*.so /usr/lib/x86_64-linux-gnu/{libsoftokn3,libfreebl3,libfreeblpriv3,libnssckbi}.so; do
     if [ -e "$each" ]; then ldd "$each" 2>/dev/null | awk '$3 ~ /^\// { print $3 }'; fi
   done | sort -u
   ls /usr/lib/x86_64-linux-gnu/{libsoftokn3,libfreebl3,libfreeblpriv3,libnssckbi}.so 2>/dev/null || true
@@ -42,12 +43,19 @@ rm -rf "$stage/hairline/test/golden"
 git -C "$root" diff --name-only HEAD | while read -r file; do if [ -f "$root/$file" ]; then cp "$root/$file" "$stage/hairline/$file"; fi; done
 tar c -C "$root" --exclude=@sparticuz --exclude=@biomejs --exclude=@typescript --exclude=typescript --exclude=.cache \
   --exclude=fast-check --dereference node_modules | tar x -C "$stage/hairline"
+# As the program's own start would note it: there is no registry to install from.
+mkdir -p "$stage/hairline/node_modules/.cache/hairline"
+sha256sum "$stage/hairline/package-lock.json" | cut -c1-64 | tr -d '\n' >"$stage/hairline/node_modules/.cache/hairline/installed"
 if [ -d "$root/test/bench/peers/node_modules" ]; then
-  tar c -C "$root/test/bench/peers" --exclude='*.map' --exclude=.cache node_modules | tar x -C "$stage/hairline/test/bench/peers"
+  tar c -C "$root/test/bench/peers" --exclude='*.map' --exclude='*.d.ts' --exclude=.cache node_modules | tar x -C "$stage/hairline/test/bench/peers"
 fi
 
-rm -f "$out"/hairline.tar.xz.*
-tar c -C "$stage" . | xz -9 -T0 | split -b "${part}m" - "$out/hairline.tar.xz."
+if [ ! "$out/chromium.xz" -nt "$chromium/chromium" ]; then
+  xz -9 -c "$chromium/chromium" >"$out/chromium.new" && mv "$out/chromium.new" "$out/chromium.xz"
+fi
+rm -rf "$out/parts" && mkdir "$out/parts"
+tar c -C "$stage" . | xz -T0 | split -b "${part}m" - "$out/parts/rest.tar.xz."
+split -b "${part}m" "$out/chromium.xz" "$out/parts/chromium.xz."
 cp "$(dirname "$0")/run.sh" "$out/"
 cp -L "$(command -v xz)" "$out/xz"
-ls -l "$out"
+ls -l "$out" "$out/parts"
