@@ -3,7 +3,8 @@
 // another chance. One square is red, and knows it.
 //
 // Teaches rect, rotate, translate, musical time (`bar`, `phase`, `beat`) and seeded chance. Turn `disorder`, `bars` (to a
-// cycle), `side`; set `.tempo`, or let it follow a MIDI clock. Try depth ** 4 for a calmer top, bars 1 for a dance, and the seed: every one is another fall.
+// cycle), `side`; set `.tempo`, or let it follow a MIDI clock. Try depth ** 4 for a calmer top, bars 1 for a dance, and the
+// seed: every one is another fall.
 
 import { G, L, sketch } from "hairline";
 

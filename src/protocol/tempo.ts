@@ -62,28 +62,26 @@ export interface BeatFollower {
 
 export function createBeatFollower(start: TempoAnchor): BeatFollower {
   let anchor = start;
-  let shown = start.beat;
-  /** The aim when it was last looked at, and when that was. */
-  let aimed = start.beat;
-  let lastMs = start.atMs;
+  /** In an object: numbers with fractions that a closure keeps are made anew at each change, sixty times a second. */
+  const last = { shown: start.beat, aimed: start.beat, ms: start.atMs };
   return {
     anchor: () => anchor,
     aim(next) {
       if (next.revision <= anchor.revision) return;
       if (next.take !== anchor.take) {
-        shown = next.beat;
-        lastMs = next.atMs;
+        last.shown = next.beat;
+        last.ms = next.atMs;
       }
       anchor = next;
-      aimed = beatAt(anchor, lastMs);
+      last.aimed = beatAt(anchor, last.ms);
     },
     beat(ms) {
       const aim = beatAt(anchor, ms);
       // Whichever is further: so that it does not matter how often, or when, somebody looks.
-      shown = Math.max(aim, shown + Math.max(0, aim - aimed) / 2);
-      aimed = aim;
-      lastMs = ms;
-      return shown;
+      last.shown = Math.max(aim, last.shown + Math.max(0, aim - last.aimed) / 2);
+      last.aimed = aim;
+      last.ms = ms;
+      return last.shown;
     },
   };
 }

@@ -87,6 +87,7 @@ describe("hud", () => {
       "gpu 19.9 MB 1,058 objects",
       "save→pixel 21.4 ms",
       "workers 2",
+      "tempo 128.0 bpm 17.3",
     ]) {
       assert.ok(readings.includes(part), `"${part}" is not in "${readings}"`);
     }
