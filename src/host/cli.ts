@@ -21,12 +21,26 @@ export type CommandLine =
   | { kind: "attach"; run: string[]; json: boolean }
   | { kind: "new"; dir: string; json: boolean }
   | { kind: "ops"; name: string | null; json: boolean }
+  | {
+      kind: "replay";
+      /** The log's file. */
+      path: string;
+      /** Seconds of the set. */
+      from: number;
+      to: number;
+      /** Times as fast as it was; Infinity: as fast as it goes. */
+      speed: number;
+      svg: string | null;
+      config: string | null;
+      flags: ConfigFlags;
+      json: boolean;
+    }
   | { kind: "config"; config: string | null; flags: ConfigFlags; json: boolean }
   | { kind: "help" }
   | { kind: "version" }
   | { kind: "mistake"; problem: Problem; json: boolean; exitCode: 2 };
 
-type Verb = "live" | "new" | "attach" | "ops" | "config" | "help";
+type Verb = "live" | "new" | "attach" | "ops" | "config" | "replay" | "help";
 
 interface Flag {
   /** What stands for the value in the help; absent for a switch. */
@@ -41,11 +55,13 @@ interface Flag {
 }
 
 const SETTINGS: readonly Verb[] = ["live", "config"];
+const ALL: readonly Verb[] = ["live", "new", "attach", "ops", "config", "replay", "help"];
+const WINDOW: readonly Verb[] = ["live", "config", "replay"];
 const number = (text: string) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
 
 const FLAGS: Readonly<Record<string, Flag>> = {
-  config: { value: "name", help: "settings from configs/<name>.yaml, or from a .yaml file", verbs: SETTINGS },
-  headless: { help: "no window; everything else as always", verbs: SETTINGS },
+  config: { value: "name", help: "settings from configs/<name>.yaml, or from a .yaml file", verbs: WINDOW },
+  headless: { help: "no window; everything else as always", verbs: WINDOW },
   stage: {
     value: "display",
     bare: { key: "stage.on", value: true },
@@ -76,7 +92,7 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   browser: {
     value: "path",
     help: "the browser to use",
-    verbs: SETTINGS,
+    verbs: WINDOW,
     setting: { key: "browser.path", read: String },
   },
   midi: {
@@ -86,23 +102,28 @@ const FLAGS: Readonly<Record<string, Flag>> = {
     setting: { key: "midi.input", read: String },
   },
   run: { value: '"cmd; cmd"', help: "commands to run at once, as typed in the REPL", verbs: ["live", "attach"] },
-  json: { help: "answers as JSON, one line each", verbs: ["live", "new", "attach", "ops", "config"] },
+  from: { value: "s", help: "second of the set to begin at", verbs: ["replay"] },
+  to: { value: "s", help: "second of the set to end at", verbs: ["replay"] },
+  speed: { value: "n|max", help: "times as fast as the set was; 1 unless told", verbs: ["replay"] },
+  svg: { value: "folder", help: "a file for each second of the set", verbs: ["replay"] },
+  json: { help: "answers as JSON, one line each", verbs: ["live", "new", "attach", "ops", "config", "replay"] },
   "exit-on-close": { help: "end when the window is closed", verbs: ["live"] },
   explain: { help: "each setting and where it came from", verbs: ["config"] },
-  help: { help: "this text", verbs: ["live", "new", "attach", "ops", "config", "help"], short: "h" },
-  version: { help: "the version", verbs: ["live", "new", "attach", "ops", "config", "help"], short: "v" },
+  help: { help: "this text", verbs: ALL, short: "h" },
+  version: { help: "the version", verbs: ALL, short: "v" },
 };
 
 const VERBS: Readonly<Record<Exclude<Verb, "live">, string>> = {
   new: "a project of your own: runs, type-checks and tests without installing anything",
   attach: "the REPL of a show that runs in this folder",
   ops: "the vocabulary: every shape and effect, or one with its parameters",
+  replay: "performs the log of a set again and compares the frames",
   config: "each setting and where it came from (--explain)",
   help: "this text",
 };
 
 /** What follows a verb in the help. */
-const ARGUMENTS: Readonly<Record<string, string>> = { new: " <dir>", ops: " [name]" };
+const ARGUMENTS: Readonly<Record<string, string>> = { new: " <dir>", ops: " [name]", replay: " <log>" };
 
 /** Words that will be commands: taken now, so that no sketch has to be renamed then. */
 const RESERVED = ["render", "doctor"];
@@ -177,7 +198,7 @@ export function parseCli(argv: readonly string[]): CommandLine {
         `Did you mean "${close}"? For a sketch of that name: hairline sketches/${first}.ts`,
       );
   }
-  const most = verb === "live" || verb === "new" || verb === "ops" ? 1 : 0;
+  const most = verb === "live" || verb === "new" || verb === "ops" || verb === "replay" ? 1 : 0;
   if (rest.length > most) return mistake(`"${rest[most]}" is one argument too many`, "See: hairline help");
   for (const name of given.keys()) {
     if (!FLAGS[name].verbs.includes(verb))
@@ -215,6 +236,39 @@ export function parseCli(argv: readonly string[]): CommandLine {
       return { kind: "attach", run, json };
     case "ops":
       return { kind: "ops", name: rest[0] ?? null, json };
+    case "replay": {
+      if (!rest[0])
+        return mistake(
+          "hairline replay needs the log of a set",
+          "`.log` says where it is; they lie in .hairline/log/.",
+        );
+      const seconds = (name: string, otherwise: number) => {
+        const typed = given.get(name)?.[0];
+        return typed === undefined ? otherwise : typed.trim() === "" ? Number.NaN : Number(typed);
+      };
+      const typedSpeed = given.get("speed")?.[0] ?? "1";
+      const speed = typedSpeed === "max" ? Infinity : Number(typedSpeed);
+      if (!(speed >= 0.01)) return mistake(`--speed is "${typedSpeed}"`, undefined, "a number from 0.01 on, or max");
+      const from = seconds("from", 0);
+      const to = seconds("to", Infinity);
+      if (!(from >= 0 && to > from))
+        return mistake(
+          `--from ${given.get("from")?.[0] ?? 0} --to ${given.get("to")?.[0] ?? "the end"}`,
+          undefined,
+          "seconds, from 0 on, in order",
+        );
+      return {
+        kind: "replay",
+        path: rest[0],
+        from,
+        to,
+        speed,
+        svg: given.get("svg")?.[0] ?? null,
+        config,
+        flags,
+        json,
+      };
+    }
     case "config":
       return { kind: "config", config, flags, json };
     case "help":

@@ -10,13 +10,14 @@ import { attach, claimProject } from "./attach.ts";
 import { type BrowserChoice, findBrowser, NoBrowser } from "./browser/find.ts";
 import { unpackPackagedBrowser } from "./browser/packaged.ts";
 import { type CommandLine, helpText, parseCli } from "./cli.ts";
-import { type ConfigRequest, explainConfig, loadConfig } from "./config.ts";
+import { type Config, type ConfigRequest, explainConfig, loadConfig } from "./config.ts";
 import { createProject } from "./new-project.ts";
 import { startDoors } from "./repl/doors.ts";
 import { findOp, formatOp, formatOps, listOps } from "./repl/ops-table.ts";
 import { formatProblem } from "./repl/problem-text.ts";
 import { createStyle, type Style, wantsColours } from "./repl/style.ts";
 import { pairs } from "./repl/table.ts";
+import { runReplay } from "./replay/command.ts";
 import { readSet } from "./sets/set-list.ts";
 import { CUT } from "./sets/transition-text.ts";
 import { startShow } from "./show/show.ts";
@@ -47,6 +48,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       return printNew(command);
     case "ops":
       return printOps(command, style);
+    case "replay":
+      process.exit(await runReplay(command, { chooseBrowser, complain, style }));
+      break;
     case "config":
       return printConfig(command);
     case "attach": {
@@ -95,13 +99,7 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
 
   let browser: BrowserChoice;
   try {
-    browser = await findBrowser({
-      configured: config.browser.path,
-      headless: config.window.headless,
-      env: process.env,
-      platform: process.platform,
-      packaged: () => unpackPackagedBrowser(join(PACKAGE, "node_modules", ".cache", "hairline")),
-    });
+    browser = await chooseBrowser(config);
   } catch (error) {
     if (!(error instanceof NoBrowser)) throw error;
     complain([{ severity: "error", what: error.message, try: error.try }]);
@@ -155,6 +153,15 @@ async function live(command: Extract<CommandLine, { kind: "live" }>): Promise<vo
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
 }
+
+const chooseBrowser = ({ browser, window }: Config): Promise<BrowserChoice> =>
+  findBrowser({
+    configured: browser.path,
+    headless: window.headless,
+    env: process.env,
+    platform: process.platform,
+    packaged: () => unpackPackagedBrowser(join(PACKAGE, "node_modules", ".cache", "hairline")),
+  });
 
 /** Two lines: what was chosen and why, and what would give a window where there is none. */
 function announce(browser: BrowserChoice): void {

@@ -65,6 +65,29 @@ export interface TapeBatch {
   table?: TapedTable;
 }
 
+/** One job as a replay asks for it, and what came of it. */
+export interface ReplayJob {
+  epoch: number;
+  writer: number;
+  seq: number;
+  t: number;
+  beat: number;
+  bar: number;
+  phase: number;
+  bpm: number;
+  beatsPerBar: number;
+  seed: number;
+  revision: number;
+  /** Whether its frame is to be hashed. */
+  hash: boolean;
+}
+export interface ReplayResult {
+  epoch: number;
+  seq: number;
+  outcome: "drawn" | "failed" | "no worker" | "no table" | "no end";
+  hash: string;
+}
+
 /** Bounds of one batch; the window's rings are smaller. */
 export const MAX_TAPED = 20_000;
 const MAX_TEXT = 4 * 1024 * 1024;

@@ -56,6 +56,8 @@ export interface FrameLoopStats {
 export interface FrameLoop {
   readonly stats: FrameLoopStats;
   setFps(fps: number): void;
+  /** Ticks come from elsewhere: frames are shown as they come, and none is asked for. */
+  setDriven(on: boolean): void;
   setSeed(seed: number): void;
   /** Looks for a frame only in every n-th display frame: what grows with shown frames then grows slower. */
   setPresentEvery(frames: number): void;
@@ -105,6 +107,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
   let seed = 0;
   const moment: TickMoment = { ...createMoment(), playing: true, barBeat: 0, take: 0 };
   let blackout = false;
+  let driven = false;
   let lastMs = 0;
   let fpsFrom = 0;
   let fpsFrames = 0;
@@ -195,7 +198,7 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     const arrived = looks ? newest(air) : null;
     const crosses = crossing.running();
     if (crosses) crossing.take(arrived, looks ? newest(crossing.leaving()) : null);
-    sendTick(nowMs);
+    if (!driven) sendTick(nowMs);
     const next = crosses ? crossing.next(moment) : (arrived ?? (crossed ? lastOf(air) : null));
     if (next !== null) showFrame(next);
     crossed = crossing.running();
@@ -233,6 +236,9 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
     setFps(fps) {
       minIntervalMs = 1000 / fps;
       nextTickMs = 0;
+    },
+    setDriven: (on) => {
+      driven = on;
     },
     setSeed: (value) => {
       seed = value >>> 0;

@@ -17,6 +17,7 @@ import { HEAD } from "../protocol/frame.ts";
 import type { HudMemory, HudModel, MemoryPoint } from "../protocol/hud.ts";
 import type { KeyBindings } from "../protocol/keys.ts";
 import {
+  type AuditionInputs,
   type ControlBatch,
   type FromPage,
   LINK_VERSION,
@@ -43,6 +44,7 @@ import { createMusicalClock } from "./musical-clock.ts";
 import { createOperator } from "./operator.ts";
 import { createPageInputs } from "./page-inputs.ts";
 import { openPageLedger } from "./page-ledger.ts";
+import { createReplayDesk } from "./replay-desk.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { createTape } from "./tape.ts";
 import { drawThumbnail } from "./thumbnail.ts";
@@ -370,6 +372,8 @@ function start(options: PageOptions) {
     return found;
   }
 
+  const desk = createReplayDesk({ controls, group: (epoch) => groups.get(epoch) ?? null, now });
+
   const door = {
     spawn(epoch: number, ids: number[]) {
       const made = createWorkerGroup({
@@ -497,6 +501,16 @@ function start(options: PageOptions) {
     },
     /** What was taped since the last call, as JSON: the host writes it to the set's log. */
     tape: (): string => JSON.stringify(tape.drain(loop.seq(), clock.t(now()))),
+    /** For `hairline replay`; see replay-desk.ts. */
+    replayBegin() {
+      tape.setOn(false);
+      loop.setDriven(true);
+    },
+    replayFeed: desk.feed,
+    replayReset: desk.reset,
+    replayAim: (epoch: number, inputs: AuditionInputs) => desk.aim(group(epoch), inputs),
+    replayRun: desk.run,
+    replayResults: desk.results,
     setTaping(on: boolean) {
       tape.setOn(on);
       if (!on) return;

@@ -13,6 +13,18 @@ const live: Extract<CommandLine, { kind: "live" }> = {
   exitOnClose: false,
 };
 
+const replayed: CommandLine = {
+  kind: "replay",
+  path: "set.jsonl",
+  from: 0,
+  to: Infinity,
+  speed: 1,
+  svg: null,
+  config: null,
+  flags: {},
+  json: false,
+};
+
 test("what is understood", () => {
   const rows: [string[], CommandLine][] = [
     [[], live],
@@ -33,6 +45,20 @@ test("what is understood", () => {
     [["attach", "--json", "--run", ".status"], { kind: "attach", run: [".status"], json: true }],
     [["ops"], { kind: "ops", name: null, json: false }],
     [["ops", "displace", "--json"], { kind: "ops", name: "displace", json: true }],
+    [["replay", "set.jsonl"], replayed],
+    [
+      ["replay", "a b.jsonl", "--speed", "max", "--from", "2.5", "--to=60", "--svg", "out", "--headless", "--json"],
+      {
+        ...replayed,
+        path: "a b.jsonl",
+        speed: Infinity,
+        from: 2.5,
+        to: 60,
+        svg: "out",
+        json: true,
+        flags: { "window.headless": true },
+      },
+    ],
     [["config", "--explain", "--fps", "12"], { kind: "config", config: null, flags: { fps: 12 }, json: false }],
     [["config"], { kind: "config", config: null, flags: {}, json: false }],
     [["help"], { kind: "help" }],
@@ -47,6 +73,12 @@ test("what is understood", () => {
 test("what is not is one clear problem and exit code 2", () => {
   const rows: [string[], RegExp][] = [
     [["--headles"], /^--headles is no flag\. Did you mean --headless\?$/],
+    [["replay"], /needs the log of a set/],
+    [["replay", "a", "--speed", "fast"], /--speed is "fast"; expected a number from 0\.01 on, or max/],
+    [["replay", "a", "--from", "5", "--to", "5"], /--from 5 --to 5; expected seconds/],
+    [["replay", "a", "--from", ""], /--from needs a value/],
+    [["replay", "a", "--from", "x"], /--from x --to the end/],
+    [["--speed", "2"], /--speed has no meaning for "hairline \[sketch\]"/],
     [["--zzz"], /--zzz is no flag\. See: hairline help/],
     [["-q"], /-q is no flag/],
     [["--stage="], /--stage needs a value/],

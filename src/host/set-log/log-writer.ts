@@ -107,7 +107,8 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
       while (waiting.length > 0) {
         const wanted = waiting[0].part;
         const other = waiting.findIndex((each) => each.part !== wanted);
-        const batch = other === -1 ? waiting : waiting.slice(0, other);
+        // A copy: more may come while these are written.
+        const batch = waiting.slice(0, other === -1 ? waiting.length : other);
         const into = file !== null && part === wanted ? file : await openPart(wanted);
         const size = batch.reduce((total, each) => total + each.bytes, 0);
         await into.appendFile(batch.map((each) => each.text).join(""));

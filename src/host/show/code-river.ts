@@ -2,15 +2,13 @@
 // was refused; the swap decides what is on air.
 
 import { relative } from "node:path";
-import { MAX_SITES, SKETCH_SITES } from "../../protocol/allocations.ts";
 import type { Arrival } from "../../protocol/transition.ts";
 import { type Bundler, createBundler } from "../bundle.ts";
 import type { Journal } from "../journal.ts";
-import { originalColumn, probe } from "../memory/probes.ts";
 import { CommandProblem, NO_WINDOW, type VersionStatus } from "../show-api.ts";
 import type { SketchAsset } from "../sketch-assets.ts";
-import { createSourceSites } from "../source-sites.ts";
 import { createAwaitedReloads } from "./awaited-reloads.ts";
+import { createVersion } from "./create-version.ts";
 import type { ProblemBoard } from "./problem-board.ts";
 import type { ReloadTimes } from "./reload-times.ts";
 import type { Swap, SwapOutcome } from "./swap.ts";
@@ -138,25 +136,15 @@ export function createCodeRiver(parts: RiverParts): CodeRiver {
     file: string,
     built: { code: string; map: string; hash: string; assets: SketchAsset[] },
   ): Version {
-    generation++;
-    const probed = probe(built.code, { firstSite: SKETCH_SITES, maxSites: MAX_SITES - SKETCH_SITES });
-    return {
-      generation,
+    const { code, map, hash, assets } = built;
+    return createVersion(project, {
+      generation: ++generation,
       sketch: relative(project, file),
-      hash: built.hash,
-      code: built.code,
-      map: built.map,
-      probed: probed.code,
-      probes: probed.sites,
-      sites: createSourceSites(project, generation, built.map, (line, column) =>
-        originalColumn(probed.shifts, line, column),
-      ),
-      assets: [...built.assets],
-      savedAt: new Date().toISOString(),
-      proven: false,
-      failed: false,
-      stateful: false,
-    };
+      hash,
+      code,
+      map,
+      assets,
+    });
   }
 
   /** Into the journal, beside the load. A journal that cannot write says so and does not hold up the picture. */

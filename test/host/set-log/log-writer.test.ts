@@ -79,6 +79,33 @@ test("entries are lines in their order, sealed; nobody else may read them", asyn
   assert.equal(statSync(join(folder, ".hairline", "log")).mode & 0o777, 0o700);
 });
 
+test("entries that come while others are written are neither lost nor written twice", async (t) => {
+  const folder = project(t);
+  const { log } = writer(folder, { partBytes: 3000 });
+  let i = 0;
+  for (let round = 0; round < 40; round++) {
+    log.append({ i: i++ });
+    const writing = log.flush();
+    for (let tick = 0; tick < 8; tick++) {
+      log.append({ i: i++ });
+      await new Promise((done) => setImmediate(done));
+    }
+    await writing;
+  }
+  await log.close();
+  let sum = "";
+  const seen: unknown[] = [];
+  for (let part = 1; part <= log.usage().parts; part++) {
+    const read = opened(lines(folder, `2026-11-27T20-00-00Z${part === 1 ? "" : `.${part}`}.jsonl`), sum);
+    sum = read.sum;
+    seen.push(...read.entries.slice(1).map((entry) => entry.i));
+  }
+  assert.deepEqual(
+    seen,
+    Array.from({ length: i }, (_, n) => n),
+  );
+});
+
 test("two sets that begin in one second have two files", async (t) => {
   const folder = project(t);
   for (let i = 0; i < 2; i++) {
