@@ -3,7 +3,7 @@
 // `history` is kept by repl-history 0.0.2 behind `loadSaved` and `save`, which repair what it does: it saves only at
 // exit, drops the newest line, ends the process itself, keeps its file in its own package, writes in place and prints
 // when there is no file. `set.jsonl` is ours: each line is appended before it runs, its answer after; a crash loses no
-// line, because the next start reads what the history file has not seen. It is also what a set can be replayed from.
+// line, because the next start reads what the history file has not seen. (The log of a set is another: host/set-log/.)
 
 import { createHash } from "node:crypto";
 import {
