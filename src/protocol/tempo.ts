@@ -52,6 +52,14 @@ export function beatOfBar(anchor: TempoAnchor, bar: number): number {
   return anchor.barBeat + (bar - anchor.bar) * anchor.beatsPerBar;
 }
 
+/** For a window that opens on a frozen picture: the beat that is held. The anchor itself is news to it afterwards. */
+export const heldAt = (anchor: TempoAnchor, beat: number): TempoAnchor => ({
+  ...anchor,
+  beat,
+  playing: false,
+  revision: anchor.revision - 1,
+});
+
 export interface BeatFollower {
   /** The newest anchor; one that is older than what is known is let go. */
   aim(anchor: TempoAnchor): void;

@@ -130,14 +130,31 @@ test("a slower tempo, a nudge back, a stop: the beat waits and never turns", asy
   assert.equal(await value("ctx.state.backwards"), 1, "unless it is told to");
 });
 
-test("a window that comes back goes on with the beat", { skip: process.platform !== "linux" }, async () => {
-  const before = (await data(".tempo")).beat;
+const crashWindow = async () => {
   const renderers = processTree(program.pid).filter((pid) => /--type=renderer/.test(commandLine(pid)));
   for (const pid of renderers) process.kill(pid, "SIGKILL");
+  await sleep(200);
   await program.until(".status", (a) => a.data?.state === "running" && a.data.frames > 0, 30_000);
+};
+const linux = { skip: process.platform !== "linux" };
+
+test("a window that comes back goes on with the beat", linux, async () => {
+  const before = (await data(".tempo")).beat;
+  await crashWindow();
   const host = (await data(".tempo")).beat;
   assert.ok(host > before);
   await program.until("ctx.beat", (a) => a.ok && a.data.json > host, 5000);
+});
+
+test("one that comes back frozen has the beat that was held", linux, async () => {
+  await data(".freeze on");
+  await sleep(800);
+  const held = await value<number>("ctx.beat");
+  await crashWindow();
+  await program.until("ctx.beat", (a) => a.ok && Math.abs(a.data.json - held) < 1e-9, 5000);
+  const { beat } = await data(".tempo");
+  await data(".freeze off");
+  await program.until("ctx.beat", (a) => a.data.json > beat, 3000);
 });
 
 test("a settings file that is saved takes effect while playing", async () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { TempoAnchor } from "../../src/protocol/tempo.ts";
+import { heldAt, type TempoAnchor } from "../../src/protocol/tempo.ts";
 import { createMoment } from "../../src/protocol/worker-board.ts";
 import { createMusicalClock } from "../../src/window/musical-clock.ts";
 
@@ -32,6 +32,20 @@ test("frozen, nothing of it moves; then it is where it would have been", () => {
   clock.setFrozen(false);
   clock.read(told, 5000);
   assert.deepEqual([told.beat, told.bpm, told.beatsPerBar], [6, 60, 3]);
+});
+
+test("a window that opens on a frozen picture has the beat that was held", () => {
+  const clock = createMusicalClock(heldAt({ ...anchor, revision: 7 }, 3.25), ORIGIN, 60_000);
+  const told = moment();
+  clock.read(told, 60_010);
+  assert.equal(told.beat, 3.25);
+  clock.setFrozen(true);
+  clock.aim({ ...anchor, revision: 7 });
+  clock.read(told, 60_500);
+  assert.equal(told.beat, 3.25);
+  clock.setFrozen(false);
+  clock.read(told, 61_000);
+  assert.equal(told.beat, 122);
 });
 
 test("an anchor that comes late makes the beat wait, not turn", () => {

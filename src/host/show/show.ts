@@ -8,6 +8,7 @@ import { bindKeys } from "../../protocol/keys.ts";
 import { type FromPage, LINK_VERSION, type PageOptions, type PageStats } from "../../protocol/link.ts";
 import type { KnobDeclaration } from "../../protocol/port.ts";
 import type { Problem } from "../../protocol/problem.ts";
+import { heldAt } from "../../protocol/tempo.ts";
 import type { Arrival } from "../../protocol/transition.ts";
 import { buildAssets } from "../assets.ts";
 import type { BrowserChoice } from "../browser/find.ts";
@@ -132,6 +133,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
 
   let autoWorkers = config.workers === "auto";
   let lastT = 0;
+  let lastBeat = 0;
   let stats: PageStats | null = null;
   /** Told to the window's plot with the next news. */
   let cut = "";
@@ -277,7 +279,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     return pageOptions(config, options.canvas, {
       ...play.now,
       startT: lastT,
-      tempo: tempo.anchor(),
+      tempo: play.now.frozen ? heldAt(tempo.anchor(), lastBeat) : tempo.anchor(),
       ccs: controls.ccPairs(),
     });
   }
@@ -509,6 +511,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await observatory.opened();
     await window.page("controls", { cc: [], knobs });
     await play.restore(window);
+    await window.page("tempo", tempo.anchor()); // it may have moved since the page got its options
     await stage.opened(window);
     await code.restore(window);
     await performing.opened(window);
@@ -554,6 +557,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     try {
       stats = await window.page<PageStats>("stats");
       lastT = stats.t;
+      lastBeat = stats.beat;
       setLog.tape(await window.page<string>("tape"));
       const air = swap.air();
       const onAir = stats.workers.filter((worker) => air?.ids.includes(worker.id));

@@ -31,6 +31,8 @@ export interface MidiTransport {
   /** Somebody else has the beat now: the next pulse that governs joins wherever it is. */
   letGo(): void;
   coasting(): boolean;
+  /** Whether it is MIDI's to say how fast it goes: a clock runs, or held the beat just now. */
+  governs(): boolean;
   health(): Pick<TempoStatus, "jitterMs" | "driftMs" | "pulses" | "dropped" | "doubled">;
   close(): void;
 }
@@ -43,8 +45,12 @@ const LOOK_MS = 50;
 /** A clock is silent when so many pulses, and so long, did not come. */
 const SILENT_PULSES = 12;
 const SILENT_MS = 300;
+/** A machine that stood still did not hear either: looks this far apart are no silence. */
+const STALLED_MS = 4 * LOOK_MS;
 /** After a start without a clock. */
 const ARMED_MS = 1000;
+/** A stop holds the clock for MIDI alone; when no pulse has come for so long, anybody may take it. */
+const STOPPED_MS = 2000;
 /** MIDI song positions have 14 bits. */
 const MAX_SIXTEENTHS = 16_383;
 
@@ -61,6 +67,7 @@ export function createMidiTransport(parts: MidiTransportParts): MidiTransport {
   /** Beat of pulse 0, nudges included. */
   let origin = 0;
   let silent = false;
+  let stoppedMs = 0;
   let sentMs = Number.NEGATIVE_INFINITY;
   let watch: NodeJS.Timeout | null = null;
 
@@ -115,8 +122,12 @@ export function createMidiTransport(parts: MidiTransportParts): MidiTransport {
 
   function look(): void {
     if (watch) return;
+    let lookedMs = parts.nowMs();
     watch = setInterval(() => {
       const now = parts.nowMs();
+      const stalled = now - lookedMs > STALLED_MS;
+      lookedMs = now;
+      if (stalled) return;
       if (state.kind === "armed") {
         if (now - state.sinceMs > ARMED_MS) fallSilent();
         return;
@@ -165,6 +176,7 @@ export function createMidiTransport(parts: MidiTransportParts): MidiTransport {
       if (!parts.isHeeded() || state.kind === "stopped" || (state.kind === "free" && pulses.heard.pulses === 0)) return;
       const wasFree = state.kind === "free";
       state = { kind: "stopped" };
+      stoppedMs = atMs;
       silent = false;
       const anchor = parts.anchor();
       if (!wasFree || anchor.playing) parts.move({ atMs, beat: beatAt(anchor, atMs), playing: false });
@@ -191,6 +203,10 @@ export function createMidiTransport(parts: MidiTransportParts): MidiTransport {
       endWatch();
     },
     coasting: () => silent,
+    governs() {
+      if (state.kind === "stopped") return parts.nowMs() - Math.max(stoppedMs, pulses.lastMs() ?? 0) < STOPPED_MS;
+      return state.kind !== "free" && !silent;
+    },
     health() {
       const residuals = pulses.residuals();
       return {

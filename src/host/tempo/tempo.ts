@@ -104,7 +104,7 @@ export function createTempo(parts: TempoParts): Tempo {
 
   /** Refuses what would fight with the clock that governs. */
   function mine(what: string): void {
-    if (following !== "midi" || midi.coasting()) return midi.letGo();
+    if (!midi.governs()) return midi.letGo();
     throw new CommandProblem({
       severity: "error",
       what: `${what}: the tempo follows MIDI clock`,

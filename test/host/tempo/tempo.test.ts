@@ -150,6 +150,38 @@ test("start is beat 0, stop holds, continue goes on, a song position points", ()
   tempo.close();
 });
 
+test("a stop holds the beat for MIDI alone; once its clock is gone, anybody may take it", () => {
+  const { tempo, time, clock, near } = stage();
+  clock(120, 3);
+  tempo.stop(time.ms);
+  const held = tempo.beat();
+  refused(() => tempo.setPlaying(true), /follows MIDI clock/);
+  clock(120, 4);
+  refused(() => tempo.setBpm(90), /follows MIDI clock/);
+  time.ms += 3000;
+  tempo.setBpm(60);
+  near(held, 1e-9);
+  tempo.setPlaying(true);
+  time.ms += 1000;
+  near(held + 1, 1e-9);
+  clock(120, 2);
+  assert.equal(tempo.status().following, "midi", "a clock that runs again is followed");
+});
+
+test("a machine that stood still has heard no silence", (context) => {
+  context.mock.timers.enable({ apis: ["setInterval"] });
+  const { tempo, time, clock, said } = stage();
+  clock(120, 4);
+  context.mock.timers.tick(50);
+  const before = said.length;
+  time.ms += 3000;
+  context.mock.timers.tick(50);
+  for (let at = time.ms - 3000; at < time.ms; at += 60_000 / 120 / 24) tempo.pulse(at);
+  context.mock.timers.tick(50);
+  assert.deepEqual(said.slice(before), []);
+  assert.equal(tempo.status().coasting, false);
+});
+
 test("a start without a clock goes on by itself", (context) => {
   context.mock.timers.enable({ apis: ["setInterval"] });
   const { tempo, time, near } = stage();
