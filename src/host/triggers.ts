@@ -15,14 +15,20 @@ export interface TriggersApi {
   list(): TriggerStatus[];
 }
 
+export interface Triggers extends TriggersApi {
+  /** Drops what fires, for an experiment that needs inputs to stand still. */
+  hold(on: boolean): void;
+}
+
 const GATHER_MS = 8;
 const MAX_WAITING = 32;
 const MAX_LISTED = 64;
 
-export function createTriggers(send: (fires: [string, number][]) => void): TriggersApi {
+export function createTriggers(send: (fires: [string, number][]) => void): Triggers {
   const seen = new Map<string, TriggerStatus>();
   let waiting = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
+  let held = false;
 
   function flush(): void {
     timer = null;
@@ -39,10 +45,14 @@ export function createTriggers(send: (fires: [string, number][]) => void): Trigg
       seen.delete(name);
       seen.set(name, { name, count, value });
       if (seen.size > MAX_LISTED) seen.delete(seen.keys().next().value as string);
+      if (held) return;
       if (timer === null) {
         timer = setTimeout(flush, GATHER_MS);
         send([[name, value]]);
       } else if (waiting.size < MAX_WAITING || waiting.has(name)) waiting.set(name, value);
+    },
+    hold: (on) => {
+      held = on;
     },
     list: () => [...seen.values()].reverse(),
   };

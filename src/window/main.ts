@@ -303,7 +303,12 @@ function start(options: PageOptions) {
     moveTo(root) {
       for (const each of [hud, plot, code, keyHelp]) each.moveTo(root);
     },
-    listenIn: keys.listenIn,
+    listenIn(other) {
+      const stops = [keys.listenIn(other), inputs.listenIn(other)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
     onClosed: () => send({ kind: "operator-closed" }),
     now,
   });
@@ -462,6 +467,7 @@ function start(options: PageOptions) {
     },
     openAudio: (request: AudioRequest) => audio.open(request),
     closeAudio: () => audio.close(),
+    holdAudio: (on: boolean) => audio.hold(on),
     audioDevices: () => audio.devices(),
     setFps: (fps: number) => loop.setFps(fps),
     setSeed(value: number) {

@@ -7,6 +7,8 @@ import { type InputMove, MAX_GAMEPADS, MAX_MOVES } from "../protocol/page-inputs
 export interface PageInputs {
   /** Once per display frame. */
   frame(): void;
+  /** Keys and pointer are heard in another window of the show too. Returns the way to stop. */
+  listenIn(other: Window): () => void;
   stop(): void;
 }
 
@@ -62,6 +64,7 @@ export function createPageInputs(parts: PageInputParts): PageInputs {
 
   function pointer(event: PointerEvent): void {
     if (!isPicture(event.target)) return;
+    const { innerWidth, innerHeight } = event.view ?? window;
     move("pointer/x", share(event.clientX, innerWidth));
     move("pointer/y", share(event.clientY, innerHeight));
   }
@@ -105,17 +108,21 @@ export function createPageInputs(parts: PageInputParts): PageInputs {
     parts.onGamepad(gamepad.index, false);
   };
 
-  const ending = new AbortController();
-  const options = { signal: ending.signal };
-  window.addEventListener("keydown", keyDown, options);
-  window.addEventListener("keyup", keyUp, options);
-  window.addEventListener("blur", releaseAll, options);
-  window.addEventListener("pointermove", pointer, options);
-  window.addEventListener("pointerdown", pointerDown, options);
-  window.addEventListener("pointerup", pointerUp, options);
-  window.addEventListener("pointercancel", pointerUp, options);
-  window.addEventListener("gamepadconnected", padCame, options);
-  window.addEventListener("gamepaddisconnected", padWent, options);
+  function listenIn(where: Window): () => void {
+    const ending = new AbortController();
+    const options = { signal: ending.signal };
+    where.addEventListener("keydown", keyDown, options);
+    where.addEventListener("keyup", keyUp, options);
+    where.addEventListener("blur", releaseAll, options);
+    where.addEventListener("pointermove", pointer, options);
+    where.addEventListener("pointerdown", pointerDown, options);
+    where.addEventListener("pointerup", pointerUp, options);
+    where.addEventListener("pointercancel", pointerUp, options);
+    return () => ending.abort();
+  }
+  const stopListening = listenIn(window);
+  window.addEventListener("gamepadconnected", padCame);
+  window.addEventListener("gamepaddisconnected", padWent);
 
   return {
     frame() {
@@ -124,7 +131,12 @@ export function createPageInputs(parts: PageInputParts): PageInputs {
       parts.send([...moved]);
       moved.clear();
     },
-    stop: () => ending.abort(),
+    listenIn,
+    stop() {
+      stopListening();
+      window.removeEventListener("gamepadconnected", padCame);
+      window.removeEventListener("gamepaddisconnected", padWent);
+    },
   };
 }
 
@@ -135,6 +147,8 @@ function nameOfKey(key: string): string | null {
   return name.length <= 20 && !/\s/.test(name) ? `key/${name}` : null;
 }
 
-const isPicture = (target: EventTarget | null) => target instanceof HTMLCanvasElement || target === document.body;
+/** By name: what lies in another window is an instance of that window's classes. */
+const isPicture = (target: EventTarget | null) =>
+  /^(CANVAS|BODY|HTML)$/.test((target as Element | null)?.tagName ?? "");
 const atRest = (value: number) => !Number.isFinite(value) || Math.abs(value) < DEAD_ZONE;
 const share = (at: number, of: number) => Math.round(Math.min(1, Math.max(0, at / Math.max(1, of))) * STEPS) / STEPS;

@@ -12,7 +12,7 @@ import {
   type OscMessage,
   type OscPacket,
 } from "./codec.ts";
-import { createDue } from "./due.ts";
+import { createDue, type Due } from "./due.ts";
 import { createGather } from "./gather.ts";
 import { type Addressed, type OscAction, readMessage } from "./meaning.ts";
 import type { OscApi, OscStatus } from "./osc-api.ts";
@@ -35,6 +35,8 @@ export interface OscParts {
 }
 
 export interface Osc extends OscApi {
+  /** Messages that wait for their time. */
+  waiting(): ReturnType<Due["usage"]>;
   close(): Promise<void>;
 }
 
@@ -210,6 +212,7 @@ export function createOsc(parts: OscParts): Osc {
       send(bytes);
       return status();
     },
+    waiting: due.usage,
     async close() {
       await stopListening();
       stopSending();

@@ -27,6 +27,9 @@ export interface Performing {
   /** What the settings ask for from the start; answers what cannot be had. */
   begin(): Promise<Problem[]>;
   opened(link: Link): Promise<void>;
+  /** Sound and triggers stand still, as `controls.hold` makes controls stand still. */
+  hold(on: boolean): void;
+  usage(): { name: string; entries: number; maxEntries: number; bytes: number; maxBytes: number }[];
   close(): Promise<void>;
 }
 
@@ -140,6 +143,14 @@ export function createPerforming(parts: PerformingParts): Performing {
       return outcomes.flatMap((each) => (each.status === "rejected" ? [problemOf(each.reason)] : []));
     },
     opened: (link) => audio.restore(link),
+    hold(on) {
+      triggers.hold(on);
+      void parts
+        .link()
+        ?.page("holdAudio", on)
+        .catch(() => {});
+    },
+    usage: () => [{ name: "OSC for later", ...osc.waiting() }],
     close: () => osc.close(),
   };
 }

@@ -373,7 +373,10 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     excuse: (key, work) => (key === "host" ? work() : watchdog.excuse(key, work)),
     stats: freshStats,
     play,
-    holdControls: controls.hold,
+    holdControls(on) {
+      controls.hold(on);
+      performing.hold(on);
+    },
     say,
     now: () => performance.now(),
   });
@@ -675,6 +678,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       ...controls.usage(),
       code.usage(),
       ...desk.usage(),
+      ...performing.usage(),
       { name: "memory series", ...observatory.pulse.series.usage() },
       { name: "memory snapshots", ...observatory.snapshots.usage() },
       ...windowCaches(await freshStats(), config),

@@ -11,6 +11,8 @@ export interface AudioInput {
   open(request: AudioRequest): Promise<AudioAnswer>;
   close(): void;
   devices(): Promise<AudioDevice[]>;
+  /** Keeps back what is heard, for an experiment that needs inputs to stand still. */
+  hold(on: boolean): void;
   /** Once per display frame: hears what has come since the last one, and writes it down. */
   frame(): void;
 }
@@ -42,6 +44,7 @@ export function createAudioInput(parts: AudioParts): AudioInput {
   let request: AudioRequest | null = null;
   let lost = "";
   let turn = 0;
+  let held = false;
 
   async function start(wanted: AudioRequest, mine: number): Promise<AudioAnswer> {
     const media = navigator.mediaDevices;
@@ -122,6 +125,9 @@ export function createAudioInput(parts: AudioParts): AudioInput {
       const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
       return all.filter(({ kind, label }) => kind === "audioinput" && label !== "").map(({ label }) => ({ label }));
     },
+    hold: (on) => {
+      held = on;
+    },
     frame() {
       if (opened === null) return;
       const { context, analyser, features, samples } = opened;
@@ -132,6 +138,7 @@ export function createAudioInput(parts: AudioParts): AudioInput {
         analyser.getFloatTimeDomainData(samples);
         features.advance(samples, fresh);
       }
+      if (held) return;
       write(SOUND.level, features.level);
       write(SOUND.peak, features.peak);
       write(SOUND.onset, features.onset);

@@ -72,6 +72,18 @@ test("the table of what waits is bounded, and reaches a minute ahead", () => {
   assert.ok(due.add(MAX_AHEAD_MS, message("/a")));
 });
 
+test("what waits is bounded in bytes, too", () => {
+  const clock = handClock();
+  const due = createDue({ ...clock, onDue: () => {} });
+  const large: OscMessage = { kind: "message", address: "/a", args: [{ type: "b", value: new Uint8Array(60_000) }] };
+  let kept = 0;
+  while (due.add(10, large)) kept++;
+  const { bytes, maxBytes } = due.usage();
+  assert.ok(kept > 5 && kept < 50 && bytes <= maxBytes, `${kept} of 120 kB each, ${bytes} bytes`);
+  clock.turn(20);
+  assert.equal(due.usage().bytes, 0);
+});
+
 test("a flood costs one action per target and turn, the first at once, and the last value always comes", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.constantFrom("a", "b", "c"), fc.nat(20)), { maxLength: 300 }), (moves) => {
