@@ -40,14 +40,14 @@ export const MAX_ADDRESS = 256;
 export const AT_ONCE = 1n;
 
 const BUNDLE_HEAD = "#bundle";
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const toUtf8 = new TextEncoder();
 
 /** What stands in the bytes, or a sentence that says why they are no packet. Never throws. */
 export function decodePacket(bytes: Uint8Array): OscPacket | string {
   if (bytes.length > MAX_PACKET) return `packet of ${bytes.length} bytes, the limit is ${MAX_PACKET}`;
   try {
-    return readPacket(new Cursor(bytes, 0, bytes.length), 0, { elements: 0 });
+    const same = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    return readPacket(new Cursor(same, 0, same.length), 0, { elements: 0 });
   } catch (error) {
     if (error instanceof Malformed) return error.message;
     throw error;
@@ -57,15 +57,13 @@ export function decodePacket(bytes: Uint8Array): OscPacket | string {
 /** Never leaves this file: decoding gives sentences. */
 class Malformed extends Error {}
 
+/** A place in the packet. One for each element of a bundle, all over the same bytes. */
 class Cursor {
-  readonly view: DataView;
   constructor(
-    readonly bytes: Uint8Array,
+    readonly bytes: Buffer,
     public at: number,
     readonly end: number,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
+  ) {}
 
   /** Moves on by `count` bytes; where they began. */
   take(count: number, what: string): number {
@@ -78,19 +76,20 @@ class Cursor {
 
   /** A text up to its zero byte, and the padding behind it. Padding cut off by the end of the packet is forgiven. */
   text(what: string): string {
-    const zero = this.bytes.indexOf(0, this.at);
-    if (zero === -1 || zero >= this.end) throw new Malformed(`${what} at ${this.at} has no end`);
-    const text = utf8.decode(this.bytes.subarray(this.at, zero));
-    this.at = Math.min(this.end, this.at + padded(zero - this.at + 1));
-    return text;
+    const { bytes, at, end } = this;
+    let zero = at;
+    while (zero < end && bytes[zero] !== 0) zero++;
+    if (zero >= end) throw new Malformed(`${what} at ${at} has no end`);
+    this.at = Math.min(end, at + padded(zero - at + 1));
+    return bytes.toString("utf8", at, zero);
   }
 
   blob(): Uint8Array {
-    const size = this.view.getInt32(this.take(4, "blob size"));
+    const size = this.bytes.readInt32BE(this.take(4, "blob size"));
     if (size < 0) throw new Malformed(`blob of ${size} bytes`);
     const from = this.take(size, "blob");
     this.at = Math.min(this.end, from + padded(size));
-    return this.bytes.slice(from, from + size);
+    return Uint8Array.from(this.bytes.subarray(from, from + size));
   }
 }
 
@@ -108,11 +107,11 @@ function readBundle(cursor: Cursor, depth: number, count: { elements: number }):
   if (depth >= MAX_NESTING) throw new Malformed(`bundles nested more than ${MAX_NESTING} deep`);
   const head = cursor.text("bundle head");
   if (head !== BUNDLE_HEAD) throw new Malformed(`packet begins with "${head.slice(0, 20)}", expected "${BUNDLE_HEAD}"`);
-  const timeTag = cursor.view.getBigUint64(cursor.take(8, "time tag"));
+  const timeTag = cursor.bytes.readBigUInt64BE(cursor.take(8, "time tag"));
   const elements: OscPacket[] = [];
   while (cursor.at < cursor.end) {
     if (++count.elements > MAX_ELEMENTS) throw new Malformed(`more than ${MAX_ELEMENTS} elements`);
-    const size = cursor.view.getInt32(cursor.take(4, "element size"));
+    const size = cursor.bytes.readInt32BE(cursor.take(4, "element size"));
     if (size < 0) throw new Malformed(`element of ${size} bytes`);
     const from = cursor.take(size, "element");
     elements.push(readPacket(new Cursor(cursor.bytes, from, from + size), depth + 1, count));
@@ -143,29 +142,29 @@ function readMessage(cursor: Cursor): OscMessage {
 }
 
 function readArg(cursor: Cursor, type: string): OscArg {
-  const { view } = cursor;
+  const { bytes } = cursor;
   switch (type) {
     case "i":
-      return { type, value: view.getInt32(cursor.take(4, "int")) };
+      return { type, value: bytes.readInt32BE(cursor.take(4, "int")) };
     case "f":
-      return { type, value: view.getFloat32(cursor.take(4, "float")) };
+      return { type, value: bytes.readFloatBE(cursor.take(4, "float")) };
     case "d":
-      return { type, value: view.getFloat64(cursor.take(8, "double")) };
+      return { type, value: bytes.readDoubleBE(cursor.take(8, "double")) };
     case "h":
-      return { type, value: view.getBigInt64(cursor.take(8, "int64")) };
+      return { type, value: bytes.readBigInt64BE(cursor.take(8, "int64")) };
     case "t":
-      return { type, value: view.getBigUint64(cursor.take(8, "time tag")) };
+      return { type, value: bytes.readBigUInt64BE(cursor.take(8, "time tag")) };
     case "s":
     case "S":
       return { type, value: cursor.text("string") };
     case "c":
-      return { type, value: String.fromCharCode(view.getUint32(cursor.take(4, "char")) & 0xffff) };
+      return { type, value: String.fromCharCode(bytes.readUInt32BE(cursor.take(4, "char")) & 0xffff) };
     case "b":
       return { type, value: cursor.blob() };
     case "r":
     case "m": {
       const from = cursor.take(4, type === "r" ? "colour" : "MIDI message");
-      return { type, value: cursor.bytes.slice(from, from + 4) };
+      return { type, value: Uint8Array.from(bytes.subarray(from, from + 4)) };
     }
     case "T":
     case "F":

@@ -58,7 +58,7 @@ export function createSpectrum(size: number): Spectrum {
       transform();
       // Half of the energy lies at negative frequencies, and the window lets half of the amplitude through.
       const scale = (4 * gain) / size;
-      for (let i = 0; i < size / 2; i++) magnitudes[i] = Math.hypot(re[i], im[i]) * scale;
+      for (let i = 0; i < size / 2; i++) magnitudes[i] = Math.sqrt(re[i] * re[i] + im[i] * im[i]) * scale;
       return magnitudes;
     },
   };

@@ -30,6 +30,14 @@ const SILENCE = 0.003;
 /** Quiet partials count as much as loud ones: log(1 + amplitude × this). */
 const COMPRESSION = 200;
 
+/** Places of what is held from hop to hop. */
+const LEVEL = 0;
+const PEAK = 1;
+const ONSET = 2;
+const SINCE_ONSET = 3;
+const FLUX = 4;
+const AMPLITUDE = 5;
+
 export interface SoundFeatures {
   readonly level: number;
   readonly peak: number;
@@ -52,21 +60,16 @@ export function createSoundFeatures(sampleRate: number): SoundFeatures {
   const fluxes = new Float32Array(FLUX_HOPS);
   const peakFall = Math.exp(-hopS / PEAK_FALL_S);
   const onsetFall = Math.exp(-hopS / ONSET_FALL_S);
+  // In an array and not in variables: a fractional number in a variable of a closure is a new object with each change.
+  const now = new Float64Array(6);
   let gain = 1;
   let fall = 0;
-  let level = 0;
-  let peak = 0;
-  let onset = 0;
   let onsets = 0;
-  let sinceOnset = Infinity;
   let hops = 0;
   /** The flux was low: noise that goes on changes as much as noise that sets in. */
   let armed = false;
   /** New samples that do not fill a hop yet. */
   let rest = 0;
-
-  /** Rises at once and falls by `fall`. */
-  const follow = (held: number, now: number) => Math.max(now, held * fall);
 
   function hop(samples: Float32Array, end: number): void {
     let squares = 0;
@@ -76,61 +79,65 @@ export function createSoundFeatures(sampleRate: number): SoundFeatures {
       squares += sample * sample;
       if (sample > highest) highest = sample;
     }
-    const rms = Math.sqrt(squares / HOP);
-    level = follow(level, Math.min(1, rms));
-    peak = Math.min(1, Math.max(highest, peak * peakFall));
+    now[AMPLITUDE] = highest;
+    // Values rise at once and fall by their share.
+    now[LEVEL] = Math.max(Math.min(1, Math.sqrt(squares / HOP)), now[LEVEL] * fall);
+    now[PEAK] = Math.min(1, Math.max(highest, now[PEAK] * peakFall));
     const magnitudes = spectrum.of(samples, end - LOOK, gain);
-    for (let band = 0; band < BANDS; band++) bands[band] = follow(bands[band], loudness(magnitudes, band));
-    listenForOnset(flux(magnitudes), highest);
+    hearBands(magnitudes);
+    hearFlux(magnitudes);
+    listenForOnset();
   }
 
-  function loudness(magnitudes: Float32Array, band: number): number {
-    let power = 0;
-    for (let i = edges[band]; i < edges[band + 1]; i++) power += magnitudes[i] * magnitudes[i];
-    // The window spreads a sine over three lines, which together have 1.5 times its power.
-    const db = 10 * Math.log10(power / 1.5 + 1e-12);
-    return Math.min(1, Math.max(0, 1 - db / FLOOR_DB));
+  function hearBands(magnitudes: Float32Array): void {
+    for (let band = 0; band < BANDS; band++) {
+      let power = 0;
+      for (let i = edges[band]; i < edges[band + 1]; i++) power += magnitudes[i] * magnitudes[i];
+      // The window spreads a sine over three lines, which together have 1.5 times its power.
+      const db = 10 * Math.log10(power / 1.5 + 1e-12);
+      bands[band] = Math.max(Math.min(1, Math.max(0, 1 - db / FLOOR_DB)), bands[band] * fall);
+    }
   }
 
-  /** How much louder the parts have become since the look before, and keeps this look for the next. */
-  function flux(magnitudes: Float32Array): number {
+  /** How much louder the parts have become since the look before; keeps this look for the next. */
+  function hearFlux(magnitudes: Float32Array): void {
     let sum = 0;
     for (let i = edges[0]; i < edges[BANDS]; i++) {
-      const now = Math.log1p(magnitudes[i] * COMPRESSION);
-      if (now > before[i]) sum += now - before[i];
-      before[i] = now;
+      const loud = Math.log(1 + magnitudes[i] * COMPRESSION);
+      if (loud > before[i]) sum += loud - before[i];
+      before[i] = loud;
     }
-    return sum / (edges[BANDS] - edges[0]);
+    now[FLUX] = sum / (edges[BANDS] - edges[0]);
   }
 
-  function listenForOnset(now: number, amplitude: number): void {
+  function listenForOnset(): void {
     let mean = 0;
     for (let i = 0; i < FLUX_HOPS; i++) mean += fluxes[i];
     mean /= FLUX_HOPS;
-    fluxes[hops % FLUX_HOPS] = now;
+    fluxes[hops % FLUX_HOPS] = now[FLUX];
     hops++;
-    sinceOnset += hopS;
-    onset *= onsetFall;
-    const above = now > mean * FLUX_FACTOR + FLUX_LEAST;
+    now[SINCE_ONSET] += hopS;
+    now[ONSET] *= onsetFall;
+    const above = now[FLUX] > mean * FLUX_FACTOR + FLUX_LEAST;
     // The first looks differ from the nothing before them.
     const known = hops > LOOK / HOP;
-    if (known && above && armed && amplitude > SILENCE && sinceOnset > ONSET_GAP_S) {
-      onset = 1;
+    if (known && above && armed && now[AMPLITUDE] > SILENCE && now[SINCE_ONSET] > ONSET_GAP_S) {
+      now[ONSET] = 1;
       onsets++;
-      sinceOnset = 0;
+      now[SINCE_ONSET] = 0;
     }
     armed = !above;
   }
 
   return {
     get level() {
-      return level;
+      return now[LEVEL];
     },
     get peak() {
-      return peak;
+      return now[PEAK];
     },
     get onset() {
-      return onset;
+      return now[ONSET];
     },
     get onsets() {
       return onsets;
@@ -147,9 +154,9 @@ export function createSoundFeatures(sampleRate: number): SoundFeatures {
       fall = smoothing > 0 ? Math.exp(-hopS / smoothing) : 0;
     },
     reset() {
-      level = peak = onset = onsets = hops = rest = 0;
-      sinceOnset = Infinity;
+      onsets = hops = rest = 0;
       armed = false;
+      now.fill(0);
       bands.fill(0);
       before.fill(0);
       fluxes.fill(0);
