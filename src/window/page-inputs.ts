@@ -1,5 +1,5 @@
-// Keyboard, pointer and gamepads as controls. What moved since the last display frame is told to the host as one message,
-// the latest value of each; the host knows what is linked to what. Keys that do something by themselves (keys.ts) are no
+// Keyboard, pointer and gamepads as controls. What moved since the last display frame is told to the host as one message:
+// the latest position of what moves, and each press and release, so that a quick one is not lost; the host knows what is linked to what. Keys that do something by themselves (keys.ts) are no
 // inputs, and nothing is while somebody types into a field or moves a control that lies over the picture.
 
 import { type InputMove, MAX_GAMEPADS, MAX_MOVES } from "../protocol/page-inputs.ts";
@@ -29,14 +29,24 @@ const MAX_PARTS = 32;
 const MAX_KEYS = 32;
 
 export function createPageInputs(parts: PageInputParts): PageInputs {
-  const moved = new Map<string, number>();
+  let moved: InputMove[] = [];
   /** Held keys by their place on the keyboard: what is printed there may change while Shift is let go. */
   const held = new Map<string, string>();
   const pads = Array.from({ length: MAX_GAMEPADS }, () => new Float32Array(MAX_PARTS * 2).fill(Number.NaN));
   let padCount = 0;
+  let down = false;
 
+  /** The latest position. */
   function move(name: string, value: number): void {
-    if (moved.size < MAX_MOVES || moved.has(name)) moved.set(name, value);
+    const known = moved.findLast(([each]) => each === name);
+    if (known) known[1] = value;
+    else if (moved.length < MAX_MOVES) moved.push([name, value]);
+  }
+
+  /** Down or up: both count, in their order. More than there is room for end as they are. */
+  function press(name: string, value: 0 | 1): void {
+    if (moved.length < MAX_MOVES) moved.push([name, value]);
+    else move(name, value);
   }
 
   function keyDown(event: KeyboardEvent): void {
@@ -45,21 +55,21 @@ export function createPageInputs(parts: PageInputParts): PageInputs {
     const name = nameOfKey(event.key);
     if (name === null) return;
     held.set(event.code, name);
-    move(name, 1);
+    press(name, 1);
   }
 
   function keyUp(event: KeyboardEvent): void {
     const name = held.get(event.code);
     if (name === undefined) return;
     held.delete(event.code);
-    move(name, 0);
+    press(name, 0);
   }
 
   /** A key that is let go in another window is never told here. */
   function releaseAll(): void {
-    for (const name of held.values()) move(name, 0);
+    for (const name of held.values()) press(name, 0);
     held.clear();
-    move("pointer/down", 0);
+    if (down) pointerUp();
   }
 
   function pointer(event: PointerEvent): void {
@@ -69,10 +79,14 @@ export function createPageInputs(parts: PageInputParts): PageInputs {
     move("pointer/y", share(event.clientY, innerHeight));
   }
   function pointerDown(event: PointerEvent): void {
-    if (event.button === 0 && isPicture(event.target)) move("pointer/down", 1);
+    if (event.button !== 0 || !isPicture(event.target) || down) return;
+    down = true;
+    press("pointer/down", 1);
   }
-  function pointerUp(event: PointerEvent): void {
-    if (event.button === 0) move("pointer/down", 0);
+  function pointerUp(event?: PointerEvent): void {
+    if (!down || (event && event.type === "pointerup" && event.button !== 0)) return;
+    down = false;
+    press("pointer/down", 0);
   }
 
   function pollPads(): void {
@@ -127,9 +141,9 @@ export function createPageInputs(parts: PageInputParts): PageInputs {
   return {
     frame() {
       if (padCount > 0) pollPads();
-      if (moved.size === 0) return;
-      parts.send([...moved]);
-      moved.clear();
+      if (moved.length === 0) return;
+      parts.send(moved);
+      moved = [];
     },
     listenIn,
     stop() {

@@ -37,6 +37,17 @@ describe("keyboard, pointer and gamepads as inputs", () => {
     assert.deepEqual((await told()).messages, [[["key/g", 0]]]);
   });
 
+  it("a press that is shorter than a frame is told, down and up", async () => {
+    await key("keyDown", "g", "KeyG");
+    await key("keyUp", "g", "KeyG");
+    assert.deepEqual((await told()).messages, [
+      [
+        ["key/g", 1],
+        ["key/g", 0],
+      ],
+    ]);
+  });
+
   it("keys of the show, keys with Ctrl and keys typed into a field are no inputs", async () => {
     await key("keyDown", "h", "KeyH");
     await key("keyUp", "h", "KeyH");
@@ -55,10 +66,7 @@ describe("keyboard, pointer and gamepads as inputs", () => {
     await told();
     await page.call("blur");
     const { messages } = await told();
-    assert.deepEqual(messages.flat(), [
-      ["key/g", 0],
-      ["pointer/down", 0],
-    ]);
+    assert.deepEqual(messages, [[["key/g", 0]]]);
     await key("keyUp", "g", "KeyG");
     await key("keyUp", "Shift", "ShiftLeft");
     assert.deepEqual((await told()).messages, []);
