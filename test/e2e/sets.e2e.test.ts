@@ -18,6 +18,7 @@ export default sketch({
 `;
 const ONE = fan(3, 1);
 const TWO = fan(8, 2);
+const CONFIG = "set:\n  - one\n  - { sketch: two, seed: 5, program: 9 }\n  - twoo\n  - broken\n";
 
 let program: Program;
 
@@ -27,7 +28,7 @@ before(async () => {
       "sketches/one.ts": ONE,
       "sketches/two.ts": TWO,
       "sketches/broken.ts": "export default 7 +;\n",
-      "hairline.yaml": "set:\n  - one\n  - { sketch: two, seed: 5, program: 9 }\n  - twoo\n  - broken\n",
+      "hairline.yaml": CONFIG,
     },
   });
   await program.until(".status", (a) => a.data?.state === "running", 40_000);
@@ -105,6 +106,21 @@ test(".go next passes over what is missing, and one that does not compile leaves
   assert.equal((await status()).lines, 8);
   const { data } = await program.ask(".go next cut on now");
   assert.equal(data.gone.name, "one");
+  await clean();
+});
+
+test("an entry's preset is applied to its own sketch; one that is not there is told, and the picture comes", async () => {
+  await playing("one");
+  await program.ask(".preset save wide");
+  program.save("hairline.yaml", "set:\n  - { sketch: one, preset: wide }\n  - { sketch: two, preset: wid }\n");
+  await program.until(".go", (a) => a.data.entries.length === 2);
+  assert.equal((await program.ask(".go two cut on now")).ok, true);
+  await linesAre(8);
+  assert.match(JSON.stringify((await program.ask(".problems")).data.problems), /wid/);
+  assert.equal((await program.ask(".go one cut on now")).ok, true);
+  assert.deepEqual((await program.ask(".problems")).data.problems, []);
+  program.save("hairline.yaml", CONFIG);
+  await program.until(".go", (a) => a.data.entries.length === 4);
   await clean();
 });
 

@@ -6,6 +6,7 @@
 
 import { join } from "node:path";
 import type { PageStats } from "../../protocol/link.ts";
+import type { Problem } from "../../protocol/problem.ts";
 import type { Transition } from "../../protocol/transition.ts";
 import { nearest } from "../nearest.ts";
 import type { CodeRiver } from "../show/code-river.ts";
@@ -34,8 +35,8 @@ export interface SetsParts {
   play: Play;
   problems: ProblemBoard;
   stats(): Promise<PageStats | null>;
-  /** Applies a preset of the sketch that has just come; null where there are none yet. */
-  preset: ((name: string) => Promise<void>) | null;
+  /** Applies a preset of the sketch that has just come. */
+  preset(name: string): Promise<void>;
   say(line: string): void;
 }
 
@@ -132,6 +133,18 @@ export function createSets(parts: SetsParts): Sets {
     ];
   }
 
+  /** The picture is on its way: a preset that is not there is told, and stops nothing. */
+  async function applyPreset(name: string): Promise<Problem[]> {
+    try {
+      await parts.preset(name);
+      return [];
+    } catch (error) {
+      const problem =
+        error instanceof CommandProblem ? error.problem : mistake(`preset "${name}": ${String(error)}`).problem;
+      return [{ ...problem, severity: "warning" }];
+    }
+  }
+
   return {
     list: async () => status(await read()),
 
@@ -150,10 +163,7 @@ export function createSets(parts: SetsParts): Sets {
         throw new CommandProblem(problems.list().find(({ severity }) => severity === "error") ?? NO_PICTURE);
       if (outcome === "gone") throw new CommandProblem(NO_WINDOW);
       if (entry.seed !== null) await play.setSeed(entry.seed);
-      if (entry.preset !== null) {
-        if (parts.preset) await parts.preset(entry.preset);
-        else parts.say(`preset "${entry.preset}": there are no presets yet`);
-      }
+      problems.set("preset", entry.preset === null ? [] : await applyPreset(entry.preset));
       const { generation = 0, sketch = entry.sketch as string } = swap.version() ?? {};
       const gone = { name: entry.name, sketch, generation, how: describeTransition(parsed.transition) };
       return { ...(await status(list)), gone };
