@@ -38,7 +38,16 @@ const REALMS: Readonly<Record<string, Realm>> = {
   window: {
     values: ["protocol"],
     types: ["core"],
-    packages: { regl: "window/renderer/", uplot: "window/memory-plot.ts" },
+    packages: {
+      regl: "window/renderer/",
+      uplot: "window/memory-plot.ts",
+      "@codemirror/commands": "window/editor/main.ts",
+      "@codemirror/lang-javascript": "window/editor/main.ts",
+      "@codemirror/language": "window/editor/main.ts",
+      "@codemirror/state": "window/editor/main.ts",
+      "@codemirror/view": "window/editor/main.ts",
+      "@lezer/highlight": "window/editor/main.ts",
+    },
     node: false,
   },
   host: {

@@ -66,6 +66,8 @@ export interface Built {
   /** Of the worker's script: two programs with the same one draw the same. */
   engine: string;
   files: Assets;
+  /** A script of the page that is loaded late. */
+  add(path: string, code: string): void;
   scripts: readonly EngineScript[];
 }
 
@@ -99,7 +101,12 @@ export async function buildAssets(project: string): Promise<Built> {
     ...Object.entries(DRILL_ASSETS).map(([path, text]) => [path, asset(text, "text/javascript", WORKER_CSP)] as const),
   ]);
   const engine = createHash("sha256").update(worker.code).digest("hex").slice(0, 16);
-  return { files, scripts: [window, worker], engine };
+  return {
+    files,
+    add: (path, code) => void files.set(path, asset(code, "text/javascript", PAGE_CSP)),
+    scripts: [window, worker],
+    engine,
+  };
 }
 
 /** `src/window/main.ts` in the program's own folder, `hairline:src/window/main.ts` seen from any other project. */

@@ -18,7 +18,7 @@ export type CommandLine =
       json: boolean;
       exitOnClose: boolean;
     }
-  | { kind: "attach"; run: string[]; json: boolean }
+  | { kind: "attach"; run: string[]; json: boolean; socket: boolean }
   | { kind: "new"; dir: string; json: boolean }
   | { kind: "ops"; name: string | null; json: boolean }
   | {
@@ -107,6 +107,7 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   speed: { value: "n|max", help: "times as fast as the set was; 1 unless told", verbs: ["replay"] },
   svg: { value: "folder", help: "a file for each second of the set", verbs: ["replay"] },
   json: { help: "answers as JSON, one line each", verbs: ["live", "new", "attach", "ops", "config", "replay"] },
+  socket: { help: "prints where the show's socket is, for an editor that speaks to it itself", verbs: ["attach"] },
   "exit-on-close": { help: "end when the window is closed", verbs: ["live"] },
   explain: { help: "each setting and where it came from", verbs: ["config"] },
   help: { help: "this text", verbs: ALL, short: "h" },
@@ -233,7 +234,7 @@ export function parseCli(argv: readonly string[]): CommandLine {
         );
       return { kind: "new", dir: rest[0], json };
     case "attach":
-      return { kind: "attach", run, json };
+      return { kind: "attach", run, json, socket: has("socket") };
     case "ops":
       return { kind: "ops", name: rest[0] ?? null, json };
     case "replay": {

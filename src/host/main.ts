@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCanvas } from "../core/canvas.ts";
 import { describeProblem, type Problem } from "../protocol/problem.ts";
-import { attach, claimProject } from "./attach.ts";
+import { attach, claimProject, socketPath } from "./attach.ts";
 import { type BrowserChoice, findBrowser, NoBrowser } from "./browser/find.ts";
 import { unpackPackagedBrowser } from "./browser/packaged.ts";
 import { type CommandLine, helpText, parseCli } from "./cli.ts";
@@ -54,6 +54,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     case "config":
       return printConfig(command);
     case "attach": {
+      if (command.socket) return console.log(socketPath(process.cwd(), process.env));
       const { stdin: input, stdout: output, stderr: error } = process;
       process.exit(
         await attach({

@@ -18,6 +18,7 @@ export const ACTIONS = {
   plot: { keys: ["M"], by: "page", help: "plot of memory by owner" },
   panel: { keys: ["P"], by: "page", help: "controls of the sketch" },
   code: { keys: ["E"], by: "host", help: "the sketch's text over the picture" },
+  edit: { keys: ["Ctrl+E"], by: "host", help: "edits the sketch in the window" },
   fit: { keys: ["0", "F"], by: "page", help: "the whole sheet in the window" },
   stage: { keys: ["F11", "Shift+F"], by: "host", help: "full screen for an audience" },
   operator: { keys: ["O"], by: "host", help: "a second window for whoever plays" },

@@ -4,6 +4,7 @@
 
 import type { Quality } from "../core/op.ts";
 import { type AssetNeed, isAssetNeed } from "./asset-need.ts";
+import { type FromEditor, MAX_EDIT_CHARACTERS, MAX_EDIT_MESSAGE, MAX_RUN_CHARACTERS } from "./editing.ts";
 import { type HostAction, isHostAction, type KeyBindings } from "./keys.ts";
 import type { PageMemoryTotals } from "./memory.ts";
 import { type InputMove, isInputMove, MAX_MOVES } from "./page-inputs.ts";
@@ -197,13 +198,15 @@ export type FromPage =
   | { kind: "audio"; state: "lost" | "back"; device: string }
   /** The operator's window was closed by its user. */
   | { kind: "operator-closed" }
+  | FromEditor
   | { kind: "page-error"; what: string };
 
 const MAX_MESSAGE = 64 * 1024;
 
 /** Parses one message of the page, or says why it is refused. Unknown fields are dropped by the consumers' types. */
 export function parseFromPage(text: string): FromPage | string {
-  if (text.length > MAX_MESSAGE) return `message of ${text.length} characters, the limit is ${MAX_MESSAGE}`;
+  const limit = text.startsWith('{"kind":"edit-') ? MAX_EDIT_MESSAGE : MAX_MESSAGE;
+  if (text.length > limit) return `message of ${text.length} characters, the limit is ${limit}`;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -232,6 +235,8 @@ function fits(got: unknown, wanted: string): boolean {
   if (wanted === "array") return Array.isArray(got) && got.length <= 256;
   if (wanted === "moves") return Array.isArray(got) && got.length <= MAX_MOVES && got.every(isInputMove);
   if (wanted === "need") return isAssetNeed(got);
+  if (wanted === "edited text") return typeof got === "string" && got.length <= MAX_EDIT_CHARACTERS;
+  if (wanted === "run text") return typeof got === "string" && got.length <= MAX_RUN_CHARACTERS;
   if (wanted === "action") return typeof got === "string" && isHostAction(got);
   if (wanted === "number") return typeof got === "number" && Number.isFinite(got);
   if (wanted.includes("|")) return typeof got === "string" && wanted.split("|").includes(got);
@@ -266,6 +271,10 @@ const SHAPES: Record<string, Record<string, string>> = {
   gamepad: { index: "number", present: "boolean" },
   audio: { state: "lost|back", device: "string" },
   "operator-closed": {},
+  "edit-draft": { session: "number", base: "number", text: "edited text" },
+  "edit-save": { session: "number", base: "number", text: "edited text" },
+  "edit-run": { session: "number", text: "run text" },
+  "edit-closed": { session: "number" },
   "page-error": { what: "string" },
 };
 

@@ -14,8 +14,6 @@ export interface CodeOverlay {
   visible(): boolean;
   /** Leaves the left edge to the HUD, or takes it. */
   besideHud(on: boolean): void;
-  /** Whether this problem stands beside its line already. */
-  shows(problem: Problem): boolean;
   /** To another place, which may be in another window. */
   moveTo(root: HTMLElement): void;
   dispose(): void;
@@ -95,10 +93,6 @@ export function createCodeOverlay(home: HTMLElement, sizePx: number): CodeOverla
       beside = on;
       made?.host.classList.toggle("beside", on);
     },
-    shows: (problem) =>
-      view !== null &&
-      problem.where?.file === view.file &&
-      view.problems.some(({ line, what }) => line === problem.where?.line && problem.what.startsWith(what)),
     moveTo(other) {
       const shown = view;
       hear(false);
@@ -114,6 +108,11 @@ export function createCodeOverlay(home: HTMLElement, sizePx: number): CodeOverla
     },
   };
 }
+
+/** Whether this problem stands beside its line where the view is shown. */
+export const standsIn = (view: CodeView, problem: Problem): boolean =>
+  problem.where?.file === view.file &&
+  view.problems.some(({ line, what }) => line === problem.where?.line && problem.what.startsWith(what));
 
 function title({ file, generation, refused }: CodeView): HTMLElement {
   const plays = refused

@@ -13,6 +13,7 @@ import {
 import type { AudioRequest } from "../protocol/audio.ts";
 import type { CodeView } from "../protocol/code-view.ts";
 import { CONTROL_SLOTS, controlTableBytes, createControlWriter, triggerTag } from "../protocol/control-table.ts";
+import type { EditedText } from "../protocol/editing.ts";
 import { HEAD } from "../protocol/frame.ts";
 import type { HudMemory, HudModel, MemoryPoint } from "../protocol/hud.ts";
 import type { KeyBindings } from "../protocol/keys.ts";
@@ -34,7 +35,9 @@ import { CELL, FLAG, QUALITY, readLabel, STATUS } from "../protocol/worker-board
 import { createAudience, listScreens } from "./audience.ts";
 import { createAudioInput } from "./audio/audio-input.ts";
 import { createClock } from "./clock.ts";
-import { createCodeOverlay } from "./code-overlay.ts";
+import { createCodeOverlay, standsIn } from "./code-overlay.ts";
+import type { EditorScript } from "./editor/text-editor.ts";
+import { createEditorPanel } from "./editor-panel.ts";
 import { createFrameLoop } from "./frame-loop.ts";
 import { createHud } from "./hud.ts";
 import { createKeyHelp } from "./key-help.ts";
@@ -77,6 +80,7 @@ const NO_MEMORY: HudMemory = {
   alarm: "",
 };
 
+const EDITOR_SCRIPT: string = "/editor.js";
 const DEADLINE_LOOK_MS = 20;
 /** A job shorter than this is not worth a bar. */
 const LONG_JOB_MS = 1000;
@@ -249,7 +253,8 @@ function start(options: PageOptions) {
     model.saveMs = news.saveMs;
     model.notice = news.notice;
     // What stands beside its line already is not said twice.
-    model.problems = code.visible() ? news.problems.filter((problem) => !code.shows(problem)) : news.problems;
+    const beside = codeView;
+    model.problems = beside ? news.problems.filter((problem) => !standsIn(beside, problem)) : news.problems;
     model.generation = stats.generation;
     model.fps = stats.fps;
     model.frameMs = stats.frameTimes.percentile(0.5) ?? 0;
@@ -285,6 +290,19 @@ function start(options: PageOptions) {
   };
   const code = createCodeOverlay(document.body, options.codeSizePx);
   code.besideHud(options.hud);
+  let codeView: CodeView | null = null;
+  let codeShown = false;
+  /** The editor shows the text itself. */
+  const showCode = () => code.set(codeShown && !editor.isOpen() ? codeView : null);
+  const editor = createEditorPanel(document.body, {
+    // A script of its own, which the host puts there when the editor is opened for the first time.
+    load: () => import(EDITOR_SCRIPT) as Promise<EditorScript>,
+    sizePx: options.codeSizePx,
+    send(message) {
+      send(message);
+      if (message.kind === "edit-closed") showCode();
+    },
+  });
   const keys = createKeys({
     bindings: options.keys,
     run: {
@@ -301,7 +319,7 @@ function start(options: PageOptions) {
     picture: () => stage.canvas,
     redraw: () => loop.redraw(),
     moveTo(root) {
-      for (const each of [hud, plot, code, keyHelp]) each.moveTo(root);
+      for (const each of [hud, plot, code, editor, keyHelp]) each.moveTo(root);
     },
     listenIn(other) {
       const stops = [keys.listenIn(other), inputs.listenIn(other)];
@@ -495,7 +513,20 @@ function start(options: PageOptions) {
     },
     setHud,
     screens: listScreens,
-    setCode: (view: CodeView | null) => code.set(view),
+    setCode(view: CodeView | null, shown: boolean) {
+      editor.setView(view);
+      codeView = view;
+      codeShown = shown;
+      showCode();
+    },
+    async openEditor(edited: EditedText) {
+      await editor.open(edited);
+      showCode();
+    },
+    closeEditor: () => editor.close(),
+    editorAnswered: editor.answered,
+    editorDisk: editor.diskChanged,
+    editorRan: editor.ran,
     setStage: audience.set,
     openOperator: operator.open,
     closeOperator: operator.close,

@@ -83,6 +83,7 @@ const SHAPES: [string, string[]][] = [
   [".blackout on", ["blackout"]],
   [".hud off", ["hud"]],
   [".code", ["code"]],
+  [".edit", ["editor"]],
   [".operator", ["operator"]],
   [".stage on 2", ["on", "display", "displays", "awake", "note"]],
   [".seed", ["seed"]],

@@ -30,6 +30,10 @@ const messages: FromPage[] = [
   { kind: "action", action: "go-next" },
   { kind: "stage-left" },
   { kind: "operator-closed" },
+  { kind: "edit-draft", session: 1, base: 0, text: "x".repeat(200_000) },
+  { kind: "edit-save", session: 1, base: 2, text: "" },
+  { kind: "edit-run", session: 1, text: "1 + 1" },
+  { kind: "edit-closed", session: 1 },
   { kind: "page-error", what: "x" },
 ];
 
@@ -63,6 +67,14 @@ test("everything else is refused with a reason", () => {
     ['{"kind":"worker-ready","id":1e999}', 'message "worker-ready" has id: number, expected number'],
     [{ kind: "hud", visible: 1 }, 'message "hud" has visible: number, expected boolean'],
     [{ kind: "action", action: ".exit show" }, 'message "action" has action: string, expected action'],
+    [
+      { kind: "edit-save", session: 1, base: 0, text: "x".repeat(200_001) },
+      'message "edit-save" has text: string, expected edited text',
+    ],
+    [
+      { kind: "edit-run", session: 1, text: "x".repeat(20_001) },
+      'message "edit-run" has text: string, expected run text',
+    ],
     [{ kind: "action", action: "hud" }, 'message "action" has action: string, expected action'],
     [{ kind: "action", action: "constructor" }, 'message "action" has action: string, expected action'],
     [{ kind: "context", state: "gone" }, 'message "context" has state: string, expected lost|restored'],

@@ -6,6 +6,7 @@ export function createFakeStage(called: (call: string) => void): StageApi {
   let on = false;
   let code = false;
   let operator = false;
+  let editor = false;
   const status = (): StageStatus => ({
     on,
     display: on ? "1 (1600×900)" : "",
@@ -20,6 +21,11 @@ export function createFakeStage(called: (call: string) => void): StageApi {
     async setOperator(next) {
       called(`setOperator ${next}`);
       operator = next;
+    },
+    editorOpen: () => editor,
+    async setEditor(next) {
+      called(`setEditor ${next}`);
+      editor = next;
     },
     codeShown: () => code,
     async showCode(next) {

@@ -27,10 +27,23 @@ import { PULSE_MS } from "../memory/pulse.ts";
 import { connectMidi } from "../midi/connect-midi.ts";
 import { startFeedback } from "../midi/feedback.ts";
 import { createMidi } from "../midi/midi.ts";
+import { asExpression } from "../repl/syntax.ts";
 import { createSetLog } from "../set-log/set-log.ts";
 import { createSets, type SetSettings, transitionStatus } from "../sets/sets.ts";
-import { type CacheStatus, CommandProblem, NO_WINDOW, type Show, type ShowState, type Status } from "../show-api.ts";
+import {
+  type CacheStatus,
+  CommandProblem,
+  NO_WINDOW,
+  type Realm,
+  type RemoteValue,
+  type Show,
+  type ShowState,
+  type Status,
+} from "../show-api.ts";
 import { createCodeDesk } from "../stage/code-desk.ts";
+import { createDrafts } from "../stage/drafts.ts";
+import { buildEditor, EDITOR_PATH } from "../stage/editor-build.ts";
+import { createEditorDesk } from "../stage/editor-desk.ts";
 import { createStage } from "../stage/stage.ts";
 import { createTempo } from "../tempo/tempo.ts";
 import { type Change, createWatcher } from "../watch.ts";
@@ -238,6 +251,20 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     problems: () => problems.list(),
     state: () => ({ generation: swap.version()?.generation ?? 0, refused: river.held() }),
   });
+  const drafts = createDrafts(project);
+  const editor = createEditorDesk({
+    project,
+    drafts,
+    link,
+    entry: () => river.entry(),
+    async provideScript() {
+      const { files, add } = await assets;
+      if (!files.has(EDITOR_PATH)) add(EDITOR_PATH, await buildEditor());
+    },
+    evaluate: async (source) => (await evaluate("air", asExpression(source))).text,
+    onOpen: code.setEdited,
+    say,
+  });
   const stage = createStage({
     link,
     windowed: () => options.browser.kind === "window",
@@ -247,6 +274,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     play,
     requests,
     code,
+    editor,
     say,
   });
   const keeper = createWindowKeeper({
@@ -415,6 +443,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   function changed(change: Change): void {
     if (change.paths.some(isConfig)) void configure(options.reloadConfig());
     code.saved(change.paths);
+    editor.saved(change.paths);
     if (!change.paths.every(isConfig)) void river.save(change.savedAtMs, change.seenAtMs);
   }
 
@@ -479,6 +508,11 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         return play.hudIs(message.visible);
       case "stage-left":
         return void stage.left();
+      case "edit-draft":
+      case "edit-save":
+      case "edit-run":
+      case "edit-closed":
+        return void editor.receive(message);
       case "operator-closed":
         return void stage.operatorClosed();
       case "action":
@@ -517,6 +551,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await window.page("tempo", tempo.anchor()); // it may have moved since the page got its options
     await stage.opened(window);
     await code.restore(window);
+    await editor.restore(window);
     await performing.opened(window);
     await river.resume();
     await tellWindow();
@@ -629,6 +664,15 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     return stats;
   }
 
+  function evaluate(realm: Realm, source: string): Promise<RemoteValue> {
+    const group = realm === "air" ? swap.air() : realm === "page" ? null : groups.groupOf(realm.worker);
+    if (group) {
+      group.touched = true;
+      setLog.touched(group.epoch);
+    }
+    return realms.evaluate(realm, source);
+  }
+
   function stateNow(): ShowState {
     if (!link()) return "closed";
     const playing = swap.version() !== null;
@@ -677,6 +721,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       { name: "fonts by name", ...fonts.usage() },
       ...controls.usage(),
       code.usage(),
+      drafts.usage(),
       ...desk.usage(),
       ...performing.usage(),
       { name: "memory series", ...observatory.pulse.series.usage() },
@@ -705,6 +750,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   /** Its knobs first, as they were left: the audition already draws with them. */
   async function openFile(path: string, arrival?: Arrival): Promise<RiverOutcome> {
     code.opened(path);
+    editor.opened(path);
     const sketch = relative(project, path);
     desk.opened(sketch, await controls.open(sketch));
     return river.open(path, arrival);
@@ -820,14 +866,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         generation: swap.version()?.generation ?? 0,
         seed: play.now.seed,
       }),
-    evaluate(realm, source) {
-      const group = realm === "air" ? swap.air() : realm === "page" ? null : groups.groupOf(realm.worker);
-      if (group) {
-        group.touched = true;
-        setLog.touched(group.epoch);
-      }
-      return realms.evaluate(realm, source);
-    },
+    evaluate,
     preview: realms.preview,
     complete: realms.complete,
     onProblem: problems.onProblem,

@@ -7,6 +7,7 @@ export const ACTION_LINES: Readonly<Record<HostAction, string>> = {
   stage: ".stage",
   operator: ".operator",
   code: ".code",
+  edit: ".edit",
   blackout: ".blackout",
   freeze: ".freeze",
   panic: ".panic",

@@ -26,6 +26,8 @@ export interface CodeDesk {
   setVisible(on: boolean): Promise<void>;
   /** New content was seen. */
   saved(paths: readonly string[]): void;
+  /** The editor shows what is wrong beside its lines, too. */
+  setEdited(on: boolean): void;
   /** Another sketch was opened. */
   opened(path: string): void;
   /** A version went on air, or problems came and went. */
@@ -44,6 +46,7 @@ const isCode = (path: string) => /\.[cm]?[jt]sx?$/.test(path);
 export function createCodeDesk(parts: CodeDeskParts): CodeDesk {
   const texts = new Map<string, CodeText>();
   let on = parts.visible;
+  let edited = false;
   let followed: string | null = null;
   let told = "";
   let waiting = false;
@@ -80,11 +83,11 @@ export function createCodeDesk(parts: CodeDeskParts): CodeDesk {
   }
 
   async function tell(link: Link | null): Promise<void> {
-    const next = on ? view() : null;
-    const text = JSON.stringify(next);
+    const next = on || edited ? view() : null;
+    const text = `${on} ${JSON.stringify(next)}`;
     if (text === told) return;
     told = text;
-    await link?.page("setCode", next).catch(() => {});
+    await link?.page("setCode", next, on).catch(() => {});
   }
 
   /** A save, its problems and its version come within a few ms: one message. */
@@ -122,11 +125,15 @@ export function createCodeDesk(parts: CodeDeskParts): CodeDesk {
       void follow(path);
       soon();
     },
+    setEdited(next) {
+      edited = next;
+      soon();
+    },
     changed() {
-      if (on) soon();
+      if (on || edited) soon();
     },
     async restore(link) {
-      told = "null";
+      told = "";
       await tell(link);
     },
     usage: () => {

@@ -19,6 +19,9 @@ export interface StageApi {
   /** The second window, where everything lies that the audience does not see. */
   operatorOpen(): boolean;
   setOperator(on: boolean): Promise<void>;
+  /** The editor in the window. */
+  editorOpen(): boolean;
+  setEditor(on: boolean): Promise<void>;
   /** The sketch's text over the picture. */
   codeShown(): boolean;
   showCode(on: boolean): Promise<void>;

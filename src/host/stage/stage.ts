@@ -19,6 +19,7 @@ import {
   leaveFullScreen,
   listDisplays,
 } from "./displays.ts";
+import type { EditorDesk } from "./editor-desk.ts";
 import { openOperator } from "./operator.ts";
 import type { StageApi, StageStatus } from "./stage-api.ts";
 
@@ -32,6 +33,7 @@ export interface StageParts {
   hud: boolean;
   play: Pick<Play, "now" | "setHud">;
   requests: LineRequests;
+  editor: Pick<EditorDesk, "isOpen" | "setOpen">;
   code: Pick<CodeDesk, "visible" | "setVisible">;
   /** Told where the person is looking: in the HUD and at the prompts. */
   say(line: string): void;
@@ -120,6 +122,8 @@ export function createStage(parts: StageParts): Stage {
       if (on) await play.setHud(hudBefore ?? true);
     },
     operatorClosed: closed,
+    editorOpen: parts.editor.isOpen,
+    setEditor: parts.editor.setOpen,
     codeShown: parts.code.visible,
     showCode: parts.code.setVisible,
     stageStatus: () => status(needWindow()),

@@ -48,4 +48,16 @@ const operator = defineCommand({
   format: (data, style) => [`operator ${data.operator ? style.warn("on") : "off"}`],
 });
 
-export const stageCommands = [stage, operator, code];
+const edit = defineCommand({
+  name: "edit",
+  group: "set",
+  args: { state: ON_OFF },
+  help: "an editor of the sketch's file in the window; your own sees every save as before",
+  async run(show, { state }) {
+    await show.stage.setEditor(state === undefined ? !show.stage.editorOpen() : state === "on");
+    return { editor: show.stage.editorOpen() };
+  },
+  format: (data, style) => [`editor ${data.editor ? style.warn("on") : "off"}`],
+});
+
+export const stageCommands = [stage, operator, code, edit];
