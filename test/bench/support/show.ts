@@ -46,7 +46,11 @@ export function headlessBrowser(): Promise<BrowserChoice> {
 }
 
 /** Opens the first of `files`; resolves when it is on screen. */
-export async function openShow(b: Bench, files: Record<string, string>): Promise<BenchShow> {
+export async function openShow(
+  b: Bench,
+  files: Record<string, string>,
+  more: { midiDriver?: string } = {},
+): Promise<BenchShow> {
   const sketch = Object.keys(files)[0];
   const project = createProject(b, files);
   const loaded = loadConfig({ project, env: {}, flags: {} });
@@ -62,6 +66,7 @@ export async function openShow(b: Bench, files: Record<string, string>): Promise
       reloadConfig: () => loaded,
       problems: [],
       program: "bench",
+      ...more,
       exitOnClose: false,
       onEnded() {},
     }),
