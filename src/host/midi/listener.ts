@@ -235,16 +235,18 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   function unplug(entry: Entry): void {
-    const wasOpen = entry.state === "open";
+    if (entry.state === "open") dismiss(entry, "gone");
     shut(entry);
     entry.state = "gone";
     entry.rate = 0;
+  }
+
+  /** Its keys are let go, and the host is told: first of what it moved, even with a batch under way, for this is rare. */
+  function dismiss(entry: Entry, why: "gone" | "left out"): void {
     if (clockFrom === entry) clockFrom = null;
-    if (!wasOpen) return;
     entry.device.release();
-    // Before the word that it is gone, even with a batch under way: plugging happens once a second at most.
     send();
-    post({ kind: "unplugged", device: entry.device.name });
+    post({ kind: "unplugged", device: entry.device.name, why });
   }
 
   function countRates(): void {
@@ -310,19 +312,20 @@ export function createListener(options: ListenerOptions): Listener {
     }
   }
 
+  /** A device that is heard as before is not disturbed; the others are made anew. */
   function configure(next: MidiSettings): void {
     settings = next;
-    for (const entry of [...entries]) {
-      if (entry.state === "open") {
-        entry.device.release();
-        send();
-        post({ kind: "unplugged", device: entry.device.name });
-      }
+    const kept = entries.filter(
+      (entry) =>
+        profileOf(entry.port, settings.devices).source === entry.device.profile.source &&
+        (entry.state !== "open" || isWanted(entry.port)),
+    );
+    for (const entry of entries) {
+      if (kept.includes(entry)) continue;
+      if (entry.state === "open") dismiss(entry, "left out");
       shut(entry);
     }
-    // Names and profiles may have changed: every record is made anew, in the same order.
-    entries.length = 0;
-    clockFrom = null;
+    entries.splice(0, entries.length, ...kept);
     scan();
   }
 

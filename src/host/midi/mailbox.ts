@@ -46,6 +46,8 @@ export interface Batch {
   programs: ProgramChange[];
 }
 
+/** Controls that wait at once. The hub remembers an eighth of that; only a hostile device has more to say. */
+export const MAX_MOVES = 8192;
 export const MAX_STEPS = 512;
 export const MAX_CLOCK = 1024;
 export const MAX_PROGRAMS = 32;
@@ -59,9 +61,13 @@ export interface Mailbox {
   program(device: string, channel: number, program: number, at: number): void;
   /** Everything pending, or null. The next call gets what came since. */
   take(): Batch | null;
-  /** Entries now and at most so far; `lost` counts clock events and programs, never a last value. */
+  /** Entries now and at most so far; `lost` counts clock events and programs that found no room, and controls past the bound. */
   usage(): { entries: number; peak: number; lost: number };
 }
+
+export const MAX_ENTRIES = MAX_MOVES + MAX_CLOCK + MAX_PROGRAMS;
+/** A move with its names shared, roughly. */
+export const ENTRY_BYTES = 120;
 
 export function createMailbox(): Mailbox {
   let moves: Move[] = [];
@@ -84,6 +90,10 @@ export function createMailbox(): Mailbox {
   }
 
   function append(move: Move): void {
+    if (moves.length >= MAX_MOVES) {
+      lost++;
+      return;
+    }
     moves.push(move);
     const of = latest.get(move.device) ?? new Map<string, Move>();
     latest.set(move.device, of.set(move.control, move));

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { createRestartBudget } from "../show/restart-budget.ts";
 import type { MidiSettings } from "./device-setting.ts";
-import type { ClockEvent, Move, ProgramChange } from "./mailbox.ts";
+import { type ClockEvent, ENTRY_BYTES, MAX_ENTRIES, type Move, type ProgramChange } from "./mailbox.ts";
 import type { MidiApi, MidiStatus } from "./midi-api.ts";
 import type { FromThread, ThreadData, ThreadReport, ToThread } from "./thread-messages.ts";
 
@@ -31,6 +31,8 @@ export interface Midi extends MidiApi {
   wantsFeedback(): boolean;
   /** Where a control stands now, for lamps and motors; a device without `feedback` is not told. */
   feedback(device: string, control: string, value: number): void;
+  /** For `.cache`. */
+  usage(): Promise<{ name: string; entries: number; maxEntries: number; bytes: number; maxBytes: number }>;
   close(): Promise<void>;
 }
 
@@ -155,7 +157,7 @@ export function createMidi(options: MidiOptions): Midi {
         return options.onPlugged(message.device, message.again);
       case "unplugged":
         open.delete(message.device);
-        say(`midi: ${message.device} is gone; its values stay`);
+        say(`midi: ${message.device} is ${message.why}; its values stay`);
         return options.onUnplugged(message.device);
       case "trouble":
         return say(message.what);
@@ -204,7 +206,8 @@ export function createMidi(options: MidiOptions): Midi {
   }
 
   return {
-    start: begin,
+    // Not before those who started the show listen to what it says.
+    start: () => void setImmediate(begin),
     status,
     async setInput(input) {
       configure({ ...settings, input });
@@ -213,6 +216,17 @@ export function createMidi(options: MidiOptions): Midi {
     configure,
     wantsFeedback: () => thread !== null && settings.devices.some((device) => device.feedback),
     feedback: (device, control, value) => post({ kind: "feedback", device, values: [[control, value]] }),
+    async usage() {
+      const { entries } = (await status()).mailbox;
+      const bytes = (count: number) => count * ENTRY_BYTES;
+      return {
+        name: "midi moves",
+        entries,
+        maxEntries: MAX_ENTRIES,
+        bytes: bytes(entries),
+        maxBytes: bytes(MAX_ENTRIES),
+      };
+    },
     async close() {
       closed = true;
       await end();

@@ -6,6 +6,8 @@ import { type DeviceSetting, parseInit } from "./device-setting.ts";
 import { KNOWN_DEVICES } from "./known-devices.ts";
 
 export interface Profile {
+  /** What it was made of, to tell whether it has changed. */
+  source: string;
   /** Name of the device; null: from the port. */
   name: string | null;
   mode: 7 | 14;
@@ -41,6 +43,7 @@ function compile(setting: DeviceSetting): Profile {
     codes.set(name, code);
   }
   return {
+    source: JSON.stringify(setting),
     name: setting.name ?? null,
     mode: setting.mode ?? 7,
     channel: setting.channel ?? 0,

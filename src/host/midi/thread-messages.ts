@@ -41,7 +41,7 @@ export type FromThread =
   | { kind: "nothing"; why: string }
   | ({ kind: "batch" } & Batch)
   | { kind: "plugged"; device: string; port: string; again: boolean }
-  | { kind: "unplugged"; device: string }
+  | { kind: "unplugged"; device: string; why: "gone" | "left out" }
   | { kind: "trouble"; what: string }
   | { kind: "report"; id: number; report: ThreadReport };
 

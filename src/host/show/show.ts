@@ -720,6 +720,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       { name: "logs of sets", ...setLog.usage() },
       { name: "fonts by name", ...fonts.usage() },
       ...controls.usage(),
+      await midi.usage(),
       code.usage(),
       drafts.usage(),
       ...desk.usage(),

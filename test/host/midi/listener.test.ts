@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { MidiSettings } from "../../../src/host/midi/device-setting.ts";
 import type { MidiDriver } from "../../../src/host/midi/driver.ts";
 import { createListener } from "../../../src/host/midi/listener.ts";
-import { createMailbox, MAX_CLOCK, MAX_STEPS, type Move } from "../../../src/host/midi/mailbox.ts";
+import { createMailbox, MAX_CLOCK, MAX_MOVES, MAX_STEPS, type Move } from "../../../src/host/midi/mailbox.ts";
 import { buildThread } from "../../../src/host/midi/midi.ts";
 import type { FromThread } from "../../../src/host/midi/thread-messages.ts";
 
@@ -203,7 +203,7 @@ test("a held note is let go when its keyboard is unplugged, before the word that
     (last[0] as Batch).moves.map(({ control, value }) => ({ control, value })),
     [{ control: "note 60", value: 0 }],
   );
-  assert.deepEqual(last[1], { kind: "unplugged", device: "K" });
+  assert.deepEqual(last[1], { kind: "unplugged", device: "K", why: "gone" });
 });
 
 test("a batch under way gathers the rest: one entry for each control, every press of a key", () => {
@@ -253,6 +253,15 @@ test("a flood costs bounded memory and not one last value, whatever it is made o
       assert.equal(mailbox.take(), null);
     }),
   );
+});
+
+test("a device that moves more controls than there are hands is bounded too", () => {
+  const mailbox = createMailbox();
+  for (let i = 0; i < 20_000; i++) mailbox.turn("d", `cc ${i}`, "knob", -1, 1, i);
+  for (let i = 0; i < 20_000; i++) mailbox.turn("d", `cc ${i % 100}`, "knob", -1, 0.5, i);
+  assert.equal(mailbox.usage().entries, MAX_MOVES);
+  const moves = mailbox.take()?.moves ?? [];
+  assert.ok(moves.slice(0, 100).every(({ value }) => value === 0.5));
 });
 
 test("one clock at a time: the second is heard when the first has fallen silent", () => {
@@ -337,20 +346,29 @@ test("a port that will not open is told once, and tried again", () => {
   assert.deepEqual(world.events(), ["new X"]);
 });
 
-test("the settings choose ports, and can be changed while listening", () => {
+test("the settings choose ports, and can be changed while listening: who is heard as before is not disturbed", () => {
   const world = createWorld({ input: "nano", devices: [{ match: "nanoPAD", ignore: true }] });
   world.plug("nanoKONTROL2", "nanoPAD", "Grid");
-  const states = () => world.report().ports.map(({ device, state }) => [device, state]);
+  const states = () => world.report().ports.map(({ device, state, messages }) => [device, state, messages]);
+  world.send(0, 0xb0, 1, 1);
+  world.ack();
   assert.deepEqual(states(), [
-    ["nanoKONTROL2", "open"],
-    ["nanoPAD", "ignored"],
-    ["grid", "left out"],
+    ["nanoKONTROL2", "open", 1],
+    ["nanoPAD", "ignored", 0],
+    ["grid", "left out", 0],
   ]);
-  world.listener.receive({ kind: "configure", settings: { input: "auto", devices: [{ match: "nano", name: "n" }] } });
+  world.listener.receive({ kind: "configure", settings: { input: "auto", devices: [{ match: "PAD", name: "pad" }] } });
   assert.deepEqual(states(), [
-    ["n", "open"],
-    ["n #2", "open"],
-    ["grid", "open"],
+    ["nanoKONTROL2", "open", 1],
+    ["grid", "open", 0],
+    ["pad", "open", 0],
+  ]);
+  world.listener.receive({ kind: "configure", settings: { input: "grid", devices: [{ match: "nano", name: "n" }] } });
+  assert.deepEqual(world.events(), ["new nanoKONTROL2", "new pad", "new grid", "gone nanoKONTROL2", "gone pad"]);
+  assert.deepEqual(states(), [
+    ["grid", "open", 0],
+    ["n", "left out", 0],
+    ["n #2", "left out", 0],
   ]);
 });
 

@@ -1,5 +1,6 @@
 // `.midi`: which controllers there are, and what came from them.
 
+import type { LinkStatus } from "../../controls/controls-api.ts";
 import type { MidiStatus } from "../../midi/midi-api.ts";
 import { defineCommand } from "../command.ts";
 import { plain, type Style } from "../style.ts";
@@ -13,15 +14,18 @@ const midi = defineCommand({
   name: "midi",
   group: "look",
   args: { input: { kind: "text", optional: true } },
-  help: "controllers, rates and last messages; `none`, `auto` or part of a port's name chooses",
+  help: "controllers, last messages, links; `none`, `auto` or part of a port's name chooses",
   example: ".midi nano",
-  run: (show, { input }) => (input === undefined ? show.midi.status() : show.midi.setInput(input)),
-  format(data: MidiStatus, style) {
+  async run(show, { input }): Promise<MidiStatus & { links: LinkStatus[] }> {
+    const status = await (input === undefined ? show.midi.status() : show.midi.setInput(input));
+    return { ...status, links: show.controls.links().filter((link) => link.input.startsWith("midi/")) };
+  },
+  format(data, style) {
     if (data.state === "off") return ["midi is off: `.midi auto` listens to every port"];
     if (data.state === "none") return [`no midi: ${plain(data.why)}`];
     if (data.state === "starting") return ["midi is starting"];
     if (data.ports.length === 0) return ["no port yet; one that is plugged in is heard within a second"];
-    return [...ports(data.ports, style), ...messages(data, style)];
+    return [...ports(data.ports, style), ...messages(data, style), ...links(data.links, style)];
   },
 });
 
@@ -46,9 +50,14 @@ function ports(list: readonly Port[], style: Style): string[] {
 function messages({ recent, mailbox }: MidiStatus, style: Style): string[] {
   const shown = recent.slice(-SHOWN_MESSAGES);
   const lines = shown.map(({ device, text, agoMs }) => `${plain(device)}  ${text}  ${style.quiet(ago(agoMs))}`);
-  return mailbox.lost === 0
-    ? lines
-    : [...lines, style.warn(`${formatCount(mailbox.lost)} clock messages found no room`)];
+  return mailbox.lost === 0 ? lines : [...lines, style.warn(`${formatCount(mailbox.lost)} messages found no room`)];
+}
+
+function links(list: readonly LinkStatus[], style: Style): string[] {
+  return list.map(({ input, target, live, engaged }) => {
+    const state = live ? (engaged ? "" : style.warn("has to meet its value")) : style.warn("frozen");
+    return `${plain(target)} ← ${plain(input)}  ${state}`.trimEnd();
+  });
 }
 
 const ago = (ms: number) => `${formatMs(Math.max(0, ms))} ago`;
