@@ -5,7 +5,7 @@ import type { Quality } from "../core/op.ts";
 import type { Problem } from "../protocol/problem.ts";
 import type { AudioApi } from "./audio/audio.ts";
 import type { ControlsApi } from "./controls/controls-api.ts";
-import type { DeskApi } from "./controls/desk-api.ts";
+import type { ShownDeskApi } from "./controls/desk-api.ts";
 import type { MemoryApi } from "./memory/memory-api.ts";
 import type { MidiApi } from "./midi/midi-api.ts";
 import type { OscApi } from "./osc/osc-api.ts";
@@ -188,7 +188,7 @@ export interface Show {
   close(): Promise<void>;
   readonly controls: ControlsApi;
   /** Changes by hand, with a way back; locks; presets. */
-  readonly desk: DeskApi;
+  readonly desk: ShownDeskApi;
   /** The memory observatory. */
   readonly memory: MemoryApi;
   /** The set, its transitions, and the way out of trouble. */

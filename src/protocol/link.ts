@@ -8,6 +8,7 @@ import { type FromEditor, MAX_EDIT_CHARACTERS, MAX_EDIT_MESSAGE, MAX_RUN_CHARACT
 import { type HostAction, isHostAction, type KeyBindings } from "./keys.ts";
 import type { PageMemoryTotals } from "./memory.ts";
 import { type InputMove, isInputMove, MAX_MOVES } from "./page-inputs.ts";
+import { type PanelAct, panelFault } from "./panel.ts";
 import type { EngineLimits, KnobDeclaration } from "./port.ts";
 import type { Problem } from "./problem.ts";
 import type { TempoAnchor } from "./tempo.ts";
@@ -199,6 +200,7 @@ export type FromPage =
   /** The operator's window was closed by its user. */
   | { kind: "operator-closed" }
   | FromEditor
+  | PanelAct
   | { kind: "page-error"; what: string };
 
 const MAX_MESSAGE = 64 * 1024;
@@ -225,6 +227,10 @@ export function parseFromPage(text: string): FromPage | string {
     const got = message[field];
     if (got === undefined && optional) continue;
     if (!fits(got, wanted)) return `message "${kind}" has ${field}: ${typeof got}, expected ${wanted}`;
+  }
+  if (kind === "panel") {
+    const fault = panelFault(message);
+    if (fault !== null) return fault;
   }
   if (kind === "knobs" && !(message.knobs as unknown[]).every(isKnob))
     return `message "knobs" holds something that is not a knob`;
@@ -275,6 +281,8 @@ const SHAPES: Record<string, Record<string, string>> = {
   "edit-save": { session: "number", base: "number", text: "edited text" },
   "edit-run": { session: "number", text: "run text" },
   "edit-closed": { session: "number" },
+  /** Looked at by `panelFault`. */
+  panel: { act: "string" },
   "page-error": { what: "string" },
 };
 

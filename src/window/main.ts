@@ -28,6 +28,7 @@ import {
   SEND_BINDING,
 } from "../protocol/link.ts";
 import type { PageMemory, PageMemoryTotals } from "../protocol/memory.ts";
+import type { PanelUpdate } from "../protocol/panel.ts";
 import type { FromWorker } from "../protocol/port.ts";
 import type { Problem } from "../protocol/problem.ts";
 import type { AiredAs, Arrival } from "../protocol/transition.ts";
@@ -47,6 +48,7 @@ import { createMusicalClock } from "./musical-clock.ts";
 import { createOperator } from "./operator.ts";
 import { createPageInputs } from "./page-inputs.ts";
 import { openPageLedger } from "./page-ledger.ts";
+import { createPanel } from "./panel/panel.ts";
 import { createReplayDesk } from "./replay-desk.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { createTape } from "./tape.ts";
@@ -309,17 +311,19 @@ function start(options: PageOptions) {
       help: () => keyHelp.toggle(),
       hud: () => setHud(!hud.visible()),
       plot: () => plot.setVisible(!plot.visible()),
+      panel: () => panel.setVisible(!panel.visible()),
       fit: view.fit,
     },
     tell: (action) => send({ kind: "action", action }),
-    close: () => keyHelp.close(),
+    close: () => (keyHelp.visible() ? keyHelp.close() : panel.escape()),
   });
+  const panel = createPanel(document.body, send);
   const keyHelp = createKeyHelp(document.body, keys.bindings);
   const operator = createOperator({
     picture: () => stage.canvas,
     redraw: () => loop.redraw(),
     moveTo(root) {
-      for (const each of [hud, plot, code, editor, keyHelp]) each.moveTo(root);
+      for (const each of [hud, plot, code, editor, panel, keyHelp]) each.moveTo(root);
     },
     listenIn(other) {
       const stops = [keys.listenIn(other), inputs.listenIn(other)];
@@ -558,6 +562,8 @@ function start(options: PageOptions) {
       const air = loop.air();
       if (air) tape.event({ kind: "air", seq: loop.seq(), epoch: air.epoch });
     },
+    setPanel: (on: boolean) => panel.setVisible(on),
+    panel: (update: PanelUpdate) => panel.update(update),
     setPlot: (on: boolean) => plot.setVisible(on),
     /** The books of typed arrays, in every realm at once: they lie in memory, so a stuck worker obeys too. */
     traceBuffers(action: "on" | "off" | "clear") {
@@ -691,6 +697,7 @@ function start(options: PageOptions) {
     stop() {
       loop.stop();
       plot.dispose();
+      panel.setVisible(false);
       keys.stop();
       operator.close();
       code.dispose();

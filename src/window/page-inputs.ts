@@ -51,7 +51,7 @@ export function createPageInputs(parts: PageInputParts): PageInputs {
 
   function keyDown(event: KeyboardEvent): void {
     if (event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (parts.isTaken(event) || held.size >= MAX_KEYS) return;
+    if (event.defaultPrevented || parts.isTaken(event) || held.size >= MAX_KEYS) return;
     const name = nameOfKey(event.key);
     if (name === null) return;
     held.set(event.code, name);

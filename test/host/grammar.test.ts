@@ -109,6 +109,7 @@ const SHAPES: [string, string[]][] = [
   [".set amount clear", ["knobs"]],
   [".set amount", ["knobs"]],
   [".knobs", ["knobs"]],
+  [".panel on", ["panel"]],
   [".undo", ["label", "changed", "locked", "undo", "redo"]],
   [".redo", ["label", "changed", "locked", "undo", "redo"]],
   [".lock amount", ["locked"]],

@@ -35,6 +35,9 @@ const messages: FromPage[] = [
   { kind: "edit-run", session: 1, text: "1 + 1" },
   { kind: "edit-closed", session: 1 },
   { kind: "page-error", what: "x" },
+  { kind: "panel", act: "open" },
+  { kind: "panel", act: "set", name: "amount", part: "knobs", value: 0.5, gesture: 17 },
+  { kind: "panel", act: "morph", name: "a", text: "b", value: 0 },
 ];
 
 test("every message of the page comes through as it was", () => {
@@ -77,6 +80,15 @@ test("everything else is refused with a reason", () => {
     ],
     [{ kind: "action", action: "hud" }, 'message "action" has action: string, expected action'],
     [{ kind: "action", action: "constructor" }, 'message "action" has action: string, expected action'],
+    [{ kind: "panel" }, 'message "panel" has act: undefined, expected string'],
+    [{ kind: "panel", act: ".exit show" }, 'message "panel" has an act that is unknown'],
+    [{ kind: "panel", act: "toString" }, 'message "panel" has an act that is unknown'],
+    [{ kind: "panel", act: "set", name: "x".repeat(65) }, 'message "panel" has a name that is none'],
+    [{ kind: "panel", act: "set", name: 7 }, 'message "panel" has a name that is none'],
+    [{ kind: "panel", act: "random", text: {} }, 'message "panel" has a text that is none'],
+    [{ kind: "panel", act: "set", part: "pads" }, 'message "panel" has no such part'],
+    [{ kind: "panel", act: "set", value: "1" }, 'message "panel" has a number that is none'],
+    ['{"kind":"panel","act":"set","value":1e999}', 'message "panel" has a number that is none'],
     [{ kind: "context", state: "gone" }, 'message "context" has state: string, expected lost|restored'],
     [{ kind: "log", id: 1, level: "fatal", text: "" }, 'message "log" has level: string, expected log|warn|error'],
     [{ ...trouble, severity: "constructor" }, 'message "trouble" has severity: string, expected error|warning|note'],

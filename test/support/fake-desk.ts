@@ -1,11 +1,12 @@
 // A desk over the fake controls: it sets, it does not remember. The true one is small enough to be tested as it is
 // (test/host/controls/desk.test.ts).
 
-import type { DeskApi, DeskChange, MorphStatus, PresetStatus } from "../../src/host/controls/desk-api.ts";
+import type { DeskChange, MorphStatus, PresetStatus, ShownDeskApi } from "../../src/host/controls/desk-api.ts";
 import { CommandProblem } from "../../src/host/show-api.ts";
 import type { FakeControls } from "./fake-controls.ts";
 
-export function createFakeDesk(controls: FakeControls): DeskApi {
+export function createFakeDesk(controls: FakeControls): ShownDeskApi {
+  let panel = false;
   const steps: DeskChange[] = [{ label: "amount", changed: 1, locked: [] }];
   const saved = (name: string): PresetStatus => ({
     name,
@@ -30,6 +31,10 @@ export function createFakeDesk(controls: FakeControls): DeskApi {
         await (value === null ? controls.clearKnob(target.name) : controls.setKnob(target.name, value));
       return done(target.kind === "knob" ? target.name : "cc", 1);
     },
+    panel: () => panel,
+    async setPanel(on) {
+      panel = on;
+    },
     undo: async () => steps.pop() ?? null,
     redo: async () => ({ label: "preset verse", changed: 3, locked: ["lag"] }),
     depth: () => ({ undo: steps.length, redo: 1 }),
@@ -41,7 +46,7 @@ export function createFakeDesk(controls: FakeControls): DeskApi {
     reset: async (names) => done("reset", names?.length ?? controls.knobList.length),
     presets: {
       list: async () => presets,
-      names: () => presets.map(({ name }) => name),
+      known: () => presets.map(({ name, current }) => ({ name, current, picture: "" })),
       async save(name, over) {
         if (!over && presets.some((each) => each.name === name))
           throw new CommandProblem({ severity: "error", what: `there is a preset "${name}" already` });
@@ -65,7 +70,6 @@ export function createFakeDesk(controls: FakeControls): DeskApi {
       endMorph() {
         morph = null;
       },
-      pictures: async () => [],
     },
   };
 }

@@ -39,8 +39,6 @@ export interface MorphStatus {
  */
 export interface PresetsApi {
   list(): Promise<PresetStatus[]>;
-  /** As listed last, for completion. */
-  names(): string[];
   /** Everything as it stands, with a small picture where there is one. Refuses a name that is taken unless `over`. */
   save(name: string, over: boolean): Promise<{ name: string; path: string; bytes: number; replaced: string | null }>;
   /** Linked knobs have to meet their value again. `notes`: what did not fit the sketch. */
@@ -51,8 +49,8 @@ export interface PresetsApi {
   morph(from: string, to: string, at: number): Promise<MorphStatus & { notes: string[] }>;
   morphing(): MorphStatus | null;
   endMorph(): void;
-  /** Small picture of each as a data URL, "" where there is none. */
-  pictures(): Promise<[name: string, picture: string][]>;
+  /** As listed last; `picture` is a small one as a data URL, "" where there is none. */
+  known(): { name: string; picture: string; current: boolean }[];
 }
 
 export interface DeskApi {
@@ -72,4 +70,10 @@ export interface DeskApi {
   /** Gives these knobs back to the code, all and the controllers if null; locked ones stay. */
   reset(names: readonly string[] | null): Promise<DeskChange>;
   readonly presets: PresetsApi;
+}
+
+/** With its panel in the window. */
+export interface ShownDeskApi extends DeskApi {
+  panel(): boolean;
+  setPanel(on: boolean): Promise<void>;
 }

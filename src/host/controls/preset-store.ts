@@ -42,7 +42,7 @@ export function readPresetName(text: string): { name: string } | string {
   if (name === "") return "the name is empty";
   if (name.length > MAX_PRESET_NAME)
     return `the name has ${name.length} characters, at most ${MAX_PRESET_NAME} are taken`;
-  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N} _.-]*$/u.test(name) || name.endsWith(".") || RESERVED.test(name))
+  if (!/^[\p{L}\p{N}][^\\/:*?"<>|\p{C}]*$/u.test(name) || name.endsWith(".") || RESERVED.test(name))
     return `"${name}" is no name for a file`;
   return { name };
 }

@@ -104,7 +104,7 @@ export function createPresets(parts: PresetsParts): Presets {
     throw new CommandProblem({
       severity: "error",
       what: read,
-      expected: "letters, digits, spaces, dots, dashes; a letter or digit first",
+      expected: 'a letter or digit first, and none of \\ / : * ? " < > |',
     });
   }
 
@@ -181,7 +181,15 @@ export function createPresets(parts: PresetsParts): Presets {
         notes: [...notes],
       }));
     },
-    names: () => (known.sketch === hub.sketch() ? known.presets.map(({ name }) => name) : []),
+    known() {
+      if (known.sketch !== hub.sketch()) return [];
+      let bytes = 0;
+      return known.presets.map(({ name, preset }) => {
+        bytes += preset?.picture.length ?? 0;
+        const picture = bytes <= MAX_SHOWN_PICTURES ? (preset?.picture ?? "") : "";
+        return { name, picture, current: current.get(known.sketch) === name };
+      });
+    },
     async save(text, over) {
       const name = nameOf(text);
       const sketch = sketchNow();
@@ -226,6 +234,7 @@ export function createPresets(parts: PresetsParts): Presets {
     async morph(from, to, at) {
       const [first, last] = [await find(from), await find(to)];
       const status = begin({ from: first.name, to: last.name }, first.preset, last.preset, at);
+      current.delete(hub.sketch());
       await change(`morph ${status.from} ${status.to}`, mixed(at));
       return { ...status, notes: [...new Set([...first.notes, ...last.notes])] };
     },
@@ -241,16 +250,10 @@ export function createPresets(parts: PresetsParts): Presets {
       hub.setExtra(null);
       changed();
     },
-    async pictures() {
-      let bytes = 0;
-      return (await refresh()).map(({ name, preset }) => {
-        bytes += preset?.picture.length ?? 0;
-        return [name, bytes <= MAX_SHOWN_PICTURES ? (preset?.picture ?? "") : ""];
-      });
-    },
     async declared() {
       const sketch = hub.sketch();
       if (sketch === "") return;
+      if (known.sketch !== sketch) void refresh().then(changed, () => {}); // whoever asks for them is told
       const running = morphs.get(sketch);
       const last = kept.get(sketch);
       const extra = hub.extra();

@@ -368,7 +368,7 @@ async function argCandidates(show: Show, arg: Arg | null): Promise<readonly stri
     case "snapshots":
       return show.memory.snapshots().map((snapshot) => snapshot.name);
     case "presets":
-      return show.desk.presets.names().map((name) => (/\s/.test(name) ? `"${name}"` : name));
+      return show.desk.presets.known().map(({ name }) => (/\s/.test(name) ? `"${name}"` : name));
     case "series":
       return show.memory.seriesNames();
     case "leaks":

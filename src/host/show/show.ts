@@ -27,6 +27,7 @@ import { PULSE_MS } from "../memory/pulse.ts";
 import { connectMidi } from "../midi/connect-midi.ts";
 import { startFeedback } from "../midi/feedback.ts";
 import { createMidi } from "../midi/midi.ts";
+import { createPanel } from "../panel/panel.ts";
 import { asExpression } from "../repl/syntax.ts";
 import { createSetLog } from "../set-log/set-log.ts";
 import { createSets, type SetSettings, transitionStatus } from "../sets/sets.ts";
@@ -188,6 +189,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     say,
     now: () => new Date(),
   });
+  const panel = createPanel({ link, hub: controls, desk, say });
 
   const tempo = createTempo({
     settings: tempoSettings(config),
@@ -521,6 +523,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       case "gamepad":
       case "audio":
         return performing.receive(message);
+      case "panel":
+        return panel.receive(message);
       case "page-error":
         return say(`window: ${message.what}`);
       case "hello":
@@ -549,6 +553,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     await window.page("controls", { cc: [], knobs });
     await play.restore(window);
     await window.page("tempo", tempo.anchor()); // it may have moved since the page got its options
+    await panel.opened(window);
     await stage.opened(window);
     await code.restore(window);
     await editor.restore(window);
@@ -769,6 +774,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       clearInterval(observer);
       observatory.close();
       watchdog.stop();
+      panel.stop();
       await performing.close();
       stopFeedback();
       await midi.close();
@@ -877,7 +883,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
     close,
     controls,
-    desk,
+    desk: { ...desk, panel: panel.visible, setPanel: panel.setVisible },
     memory,
     sets,
     midi,

@@ -249,4 +249,17 @@ function formatPresets(presets: PresetStatus[], style: Style): string[] {
   );
 }
 
-export const deskCommands = [undo, redo, lock, unlock, random, reset, preset, morph];
+const panel = defineCommand({
+  name: "panel",
+  group: "set",
+  args: { state: { kind: "choice", choices: ["on", "off"], optional: true } },
+  help: "knobs, presets and links over the picture, on or off",
+  async run(show, { state }) {
+    const on = state === undefined ? !show.desk.panel() : state === "on";
+    await show.desk.setPanel(on);
+    return { panel: on };
+  },
+  format: (data, style) => [`panel ${data.panel ? style.warn("on") : "off"}`],
+});
+
+export const deskCommands = [panel, undo, redo, lock, unlock, random, reset, preset, morph];
