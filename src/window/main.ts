@@ -342,6 +342,7 @@ function start(options: PageOptions) {
   });
   const audio = createAudioInput({
     setSound: controls.setSound,
+    move: inputs.move,
     onState: (state, device) => send({ kind: "audio", state, device: device.slice(0, 200) }),
     own: ledger.within,
   });

@@ -7,6 +7,8 @@ import { type InputMove, MAX_GAMEPADS, MAX_MOVES } from "../protocol/page-inputs
 export interface PageInputs {
   /** Once per display frame. */
   frame(): void;
+  /** What somebody else in the window hears as a control. */
+  move(name: string, value: number): void;
   /** Keys and pointer are heard in another window of the show too. Returns the way to stop. */
   listenIn(other: Window): () => void;
   stop(): void;
@@ -145,6 +147,7 @@ export function createPageInputs(parts: PageInputParts): PageInputs {
       parts.send(moved);
       moved = [];
     },
+    move,
     listenIn,
     stop() {
       stopListening();

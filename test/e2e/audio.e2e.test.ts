@@ -119,6 +119,13 @@ test("a click is an onset, counted once", async () => {
   assert.ok(counted >= Math.floor(seconds * (5 / 6)) - 2 && counted <= seconds + 2, `${counted} in ${seconds} s`);
 });
 
+test("what is heard is an input that can be linked", async () => {
+  await program.ask('.link audio/level "cc 3"');
+  await program.until(".cc 3", (a) => a.data.ccs[0]?.value > 0.1 && a.data.ccs[0].source === "audio");
+  await program.ask('.link audio/onset ".trigger hit"');
+  await program.until(".trigger", (a) => a.data.triggers.some((each: { name: string }) => each.name === "hit"));
+});
+
 test("a window that comes back listens again", async () => {
   for (const pid of processTree(program.pid))
     if (/--type=renderer/.test(commandLine(pid))) process.kill(pid, "SIGKILL");

@@ -135,6 +135,9 @@ describe("an audio input", () => {
       level = (await page.call<Record<string, number>>("heard"))[1];
     }
     assert.ok(level > 0.2, `level ${level}`);
+    const { messages } = await page.call<Told>("frame");
+    const levels = messages.flat().filter(([name]) => name === "audio/level");
+    assert.ok(levels.length <= 1 && messages.flat().every(([name, value]) => /^audio/.test(name) && value <= 1));
     await page.call("closeAudio");
     assert.ok(Object.values(await page.call<Record<string, number>>("heard")).every((value) => value === 0));
   });

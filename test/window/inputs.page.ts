@@ -29,6 +29,7 @@ const audio = createAudioInput({
   setSound: (word, value) => {
     sound[word] = value;
   },
+  move: inputs.move,
   onState: (state, device) => states.push(`${state} ${device}`),
   own: (_owner, make) => make(),
 });

@@ -6,6 +6,7 @@
 //   /hairline/trigger/kick [0.8]     ctx.trigger("kick")
 //   /hairline/tempo 128   /hairline/beat 32   /hairline/tap
 //   /hairline/go ["name"]            `.go name`, without a name `.go next`
+//   /hairline/status                 tells targets everything again
 //   /hairline/command ".freeze on"   a command of the prompt, where `osc.commands` allows it
 //   /fader/1 0.5                     the input "osc/fader/1"; further arguments are "osc/fader/1 2", "osc/fader/1 3", …
 
@@ -20,6 +21,7 @@ export type OscAction =
   | { kind: "tempo"; bpm: number }
   | { kind: "beat"; beat: number }
   | { kind: "tap" }
+  | { kind: "status" }
   | { kind: "command"; line: string }
   | { kind: "input"; name: string; value: number };
 
@@ -32,7 +34,7 @@ const PREFIX = "/hairline/";
 const MAX_NAME = 64;
 const MAX_COMMAND = 500;
 const MAX_INPUT_ARGS = 16;
-const ONCE = ["tempo", "beat", "tap", "go", "command", "set"] as const;
+const ONCE = ["tempo", "beat", "tap", "go", "status", "command", "set"] as const;
 
 /** The actions of one message, or a sentence that says why it is not understood. Never throws. */
 export function readMessage(message: OscMessage, addressed: Addressed): OscAction[] | string {
@@ -65,6 +67,8 @@ export function readMessage(message: OscMessage, addressed: Addressed): OscActio
       return number === null ? wanted(address, args, "a number of beats") : [{ kind: "beat", beat: number }];
     case "tap":
       return number === 0 ? [] : [{ kind: "tap" }]; // the 0 of a button that is let go
+    case "status":
+      return [{ kind: "status" }];
     case "go": {
       const what = textOf(args[0]) ?? (name || "next");
       if (!/^[^"\p{Cc}]{1,200}$/u.test(what)) return `${address}: a name without quotes is expected`;

@@ -28,7 +28,7 @@ export interface OscParts {
   now(): number;
   addressed: Addressed;
   /** `atMs`: when it arrived, or when its bundle was due. */
-  act(action: OscAction, atMs: number): void;
+  act(action: Exclude<OscAction, { kind: "status" }>, atMs: number): void;
   /** All that is told to targets. */
   status(): readonly OscMessage[];
   say(line: string): void;
@@ -45,7 +45,7 @@ const COMMANDS_PER_SECOND = 30;
 const MAX_TARGETS = 8;
 
 interface Timed {
-  action: OscAction;
+  action: Exclude<OscAction, { kind: "command" | "status" }>;
   atMs: number;
 }
 
@@ -102,6 +102,7 @@ export function createOsc(parts: OscParts): Osc {
     if (typeof actions === "string") return refuse(actions);
     for (const action of actions) {
       if (action.kind === "command") command(action.line, atMs);
+      else if (action.kind === "status") feed?.restart();
       else gather.put(keyOf(action), { action, atMs });
     }
   }
@@ -220,7 +221,7 @@ export function createOsc(parts: OscParts): Osc {
   };
 }
 
-function keyOf(action: Exclude<OscAction, { kind: "command" }>): string {
+function keyOf(action: Exclude<OscAction, { kind: "command" | "status" }>): string {
   switch (action.kind) {
     case "cc":
       return `cc ${action.index}`;

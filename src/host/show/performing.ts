@@ -44,6 +44,8 @@ export interface PerformingParts {
   say(line: string): void;
 }
 
+type Heard = Exclude<OscAction, { kind: "status" }>;
+
 export function createPerforming(parts: PerformingParts): Performing {
   const { config, controls, tempo, say } = parts;
   const triggers = createTriggers((fires) => {
@@ -62,7 +64,7 @@ export function createPerforming(parts: PerformingParts): Performing {
     say,
   });
 
-  function act(action: OscAction, atMs: number): void {
+  function act(action: Heard, atMs: number): void {
     try {
       perform(action, atMs);
     } catch (error) {
@@ -70,7 +72,7 @@ export function createPerforming(parts: PerformingParts): Performing {
     }
   }
 
-  function perform(action: OscAction, atMs: number): void {
+  function perform(action: Heard, atMs: number): void {
     switch (action.kind) {
       case "cc":
         return controls.move(`osc/hairline/cc/${action.index}`, "signal", action.value, action.index);

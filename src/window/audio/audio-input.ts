@@ -19,6 +19,8 @@ export interface AudioInput {
 
 export interface AudioParts {
   setSound(word: number, value: number): void;
+  /** As controls that can be linked, where they changed. */
+  move(name: string, value: number): void;
   /** The device went away, or came back. */
   onState(state: "lost" | "back", device: string): void;
   /** For the books: buffers made here belong to the audio input. */
@@ -29,6 +31,15 @@ export interface AudioParts {
 const HELD = 16_384;
 /** So fine that a fall to zero ends, and so coarse that the noise of an input does not write on. */
 const STEPS = 1024;
+/** Controls are told so often, in steps of a 7-bit knob: what is linked to nothing is not worth more. */
+const CONTROL_S = 0.05;
+const CONTROL_STEPS = 127;
+const CONTROLS: readonly [name: string, word: number][] = [
+  ["audio/level", SOUND.level],
+  ["audio/peak", SOUND.peak],
+  ["audio/onset", SOUND.onset],
+  ...Array.from({ length: BANDS }, (_, band): [string, number] => [`audio/band ${band}`, SOUND.bands + band]),
+];
 
 interface Open {
   context: AudioContext;
@@ -45,6 +56,9 @@ export function createAudioInput(parts: AudioParts): AudioInput {
   let lost = "";
   let turn = 0;
   let held = false;
+  let toldS = 0;
+  const heard = new Float32Array(SOUND.bands + BANDS);
+  const told = new Float32Array(CONTROLS.length);
 
   async function start(wanted: AudioRequest, mine: number): Promise<AudioAnswer> {
     const media = navigator.mediaDevices;
@@ -95,7 +109,21 @@ export function createAudioInput(parts: AudioParts): AudioInput {
   function end(): void {
     if (opened) shut(opened);
     opened = null;
-    for (let word = 0; word < SOUND.bands + BANDS; word++) parts.setSound(word, 0);
+    for (let word = 0; word < SOUND.bands + BANDS; word++) {
+      parts.setSound(word, 0);
+      heard[word] = 0;
+    }
+    tellControls();
+  }
+
+  function tellControls(): void {
+    for (let i = 0; i < CONTROLS.length; i++) {
+      const [name, word] = CONTROLS[i];
+      const value = Math.round(heard[word] * CONTROL_STEPS);
+      if (value === told[i]) continue;
+      told[i] = value;
+      parts.move(name, value / CONTROL_STEPS);
+    }
   }
 
   async function tryAgain(): Promise<void> {
@@ -144,11 +172,15 @@ export function createAudioInput(parts: AudioParts): AudioInput {
       write(SOUND.onset, features.onset);
       parts.setSound(SOUND.onsets, features.onsets);
       for (let band = 0; band < BANDS; band++) write(SOUND.bands + band, features.bands[band]);
+      if (Math.abs(nowS - toldS) < CONTROL_S) return;
+      toldS = nowS;
+      tellControls();
     },
   };
 
   function write(word: number, value: number): void {
-    parts.setSound(word, Math.round(value * STEPS) / STEPS);
+    heard[word] = Math.round(value * STEPS) / STEPS;
+    parts.setSound(word, heard[word]);
   }
 }
 

@@ -37,6 +37,7 @@ const TABLE: [string, OscArg[], OscAction[] | RegExp][] = [
   ["/hairline/beat", [{ type: "i", value: 32 }], [{ kind: "beat", beat: 32 }]],
   ["/hairline/tap", [], [{ kind: "tap" }]],
   ["/hairline/tap", [f(0)], []],
+  ["/hairline/status", [], [{ kind: "status" }]],
   ["/hairline/go", [], [{ kind: "command", line: '.go "next"' }]],
   ["/hairline/go", [s("night city")], [{ kind: "command", line: '.go "night city"' }]],
   ["/hairline/go", [s('x" ; .exit')], /without quotes/],

@@ -122,6 +122,12 @@ test("the status goes out when it changes, and only what changed", async () => {
   assert.deepEqual(bundles[1], [["/hairline/status/beat", 1, "x"]]);
   await new Promise((done) => setTimeout(done, 60));
   assert.equal(bundles.length, 2, "nothing is told twice");
+  const { listening } = await osc.listen(0);
+  const client = new Client("127.0.0.1", listening?.port ?? 0);
+  cleanUp.push(() => client.close());
+  await client.send("/hairline/status", true);
+  await until("everything again, for somebody who came late", () => bundles.length === 3);
+  assert.equal(bundles[2].length, 2);
 });
 
 test("a bundle for later comes at its time, a late one at once, and both know the time they were meant for", async () => {

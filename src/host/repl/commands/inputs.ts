@@ -21,17 +21,17 @@ const osc = defineCommand({
   },
   help: "listens to OSC `on 9000`, tells others `to 127.0.0.1:9001`; alone: what comes and goes",
   example: '.osc send /light/1 0.5 "red"',
-  async run({ osc }, { action, words = "" }): Promise<OscStatus> {
+  async run({ osc }, { action, words = "" }): Promise<OscStatus & { action?: string }> {
     const list = splitWords(words);
     switch (action) {
       case "on":
-        return osc.listen(portOf(list[0]));
+        return { ...(await osc.listen(portOf(list[0]))), action };
       case "off":
-        return osc.off();
+        return { ...(await osc.off()), action };
       case "to":
-        return osc.sendTo(list[0] === "off" ? [] : list);
+        return { ...(await osc.sendTo(list[0] === "off" ? [] : list)), action };
       case "send":
-        return osc.send(list[0] ?? "", argsOfWords(list.slice(1)));
+        return { ...osc.send(list[0] ?? "", argsOfWords(list.slice(1))), action };
       case undefined:
         return osc.status();
       default:
@@ -51,12 +51,19 @@ function portOf(word: string | undefined): number {
   });
 }
 
-function formatOsc(status: OscStatus, style: Style): string[] {
-  const { listening, targets, last } = status;
+function formatOsc(status: OscStatus & { action?: string }, style: Style): string[] {
+  const { listening, targets, last, action } = status;
   const where = listening
     ? `${style.good("listens")} on ${listening.host}:${listening.port}`
     : style.quiet("does not listen: `.osc on 9000`");
-  const lines = [
+  const told = targets.map(
+    ({ to, sent, failed }) =>
+      `  → ${plain(to)}  ${formatCount(sent)} sent${failed > 0 ? style.warn(`, nobody there for ${formatCount(failed)}`) : ""}`,
+  );
+  // Who did something wants to know what came of it, not everything.
+  if (action === "send") return told.length > 0 ? told : ["sent to nobody"];
+  if (action !== undefined) return [`OSC ${where}`, ...told];
+  return [
     ...pairs([
       ["OSC", where],
       ["commands", `${status.commands} (osc.commands)`],
@@ -73,13 +80,10 @@ function formatOsc(status: OscStatus, style: Style): string[] {
         `${formatCount(status.refused)}${status.dropped > 0 ? `, ${formatCount(status.dropped)} found no room` : ""}`,
       ],
     ]),
+    ...(status.refusedLast === "" ? [] : [style.warn(`  last: ${plain(status.refusedLast)}`)]),
+    ...told,
+    ...last.map((message) => style.quiet(`  ← ${plain(message)}`)),
   ];
-  if (status.refusedLast !== "") lines.push(style.warn(`  last: ${plain(status.refusedLast)}`));
-  for (const { to, sent, failed } of targets)
-    lines.push(
-      `  → ${plain(to)}  ${formatCount(sent)} sent${failed > 0 ? style.warn(`, nobody there for ${formatCount(failed)}`) : ""}`,
-    );
-  return [...lines, ...last.map((message) => style.quiet(`  ← ${plain(message)}`))];
 }
 
 const audio = defineCommand({
