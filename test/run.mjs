@@ -3,6 +3,7 @@
 // (*.gpu.test.ts: a browser; *.window.test.ts: a display as well); what cannot run here is named at the end.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installMissing, requireNode } from "../src/host/install.mjs";
@@ -29,10 +30,11 @@ const means = await findTestMeans(root);
 const skipped = files.filter((file) => file.includes(".window.") && means.window === null);
 const runnable = files.filter((file) => !skipped.includes(file));
 
-// One file after another: the tests that drive a browser would time each other out on two cores.
+const computes = (file) => /^test\/(core|protocol|worker)\//.test(file.replaceAll("\\", "/"));
+const lanes = [...runnable.filter(computes), "--", ...runnable.filter((file) => !computes(file))];
 const { status } = spawnSync(
   process.execPath,
-  ["--import", "tsx", "--test", "--test-reporter=spec", "--test-concurrency=1", ...runnable],
+  ["--import", "tsx", join(folder, "support", "run-files.mjs"), String(availableParallelism()), ...lanes],
   { cwd: root, stdio: "inherit", env: { ...process.env, ...means.env } },
 );
 for (const file of skipped) console.log(`skipped ${file}: ${means.whyNoWindow}`);
