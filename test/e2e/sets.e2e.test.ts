@@ -2,8 +2,15 @@
 // quick changes, and the way out of trouble.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { type Program, startProgram } from "../support/program.ts";
+
+const START = fileURLToPath(new URL("../../src/host/start.mjs", import.meta.url));
 
 /** A fan of `lines` polygons that turns with t; a controller makes it throw, another never end. */
 const fan = (lines: number, throwing: number, turn = 40) => `import { G, L, sketch } from "hairline";
@@ -259,4 +266,28 @@ test("a hundred quick changes leave every count where it was", async () => {
   assert.ok(then.workers <= before.workers, `${before.workers} → ${then.workers} workers`);
   const row = (await program.ask(".cache")).data.caches.find((each: { name: string }) => each.name === "transition");
   assert.ok(row.bytes > 0 && row.bytes < row.maxBytes);
+});
+
+test("a set with transitions is performed again from its log: both sides of each draw the same frames", async (t) => {
+  const project = realpathSync(mkdtempSync(join(tmpdir(), "hairline-sets-")));
+  t.after(() => rmSync(project, { recursive: true, force: true }));
+  const files = { "sketches/one.ts": ONE, "sketches/two.ts": TWO, "hairline.yaml": CONFIG };
+  const played = startProgram({ files, project });
+  const settled = () => played.until(TRANSITION, (a) => a.data.json.running === false, 20_000);
+  await played.until(".status", (a) => a.data?.state === "running", 40_000);
+  await played.ask(".go two fade 2 s on now");
+  await settled();
+  await played.ask(".go one morph 2 beats");
+  await settled();
+  await played.ask(".go two dash 4 s on now");
+  await played.ask(".panic");
+  const have = (await played.ask(".log")).data.checks;
+  await played.until(".log", (a) => a.data.checks > have + 2, 20_000);
+  await played.close();
+  const [log] = readdirSync(join(project, ".hairline", "log")).filter((name) => name.endsWith(".jsonl"));
+  const args = [START, "replay", join(".hairline", "log", log), "--headless", "--json"];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: "utf8" });
+  const { ok, data } = JSON.parse(stdout);
+  assert.ok(ok, `${stdout} ${stderr}`);
+  assert.ok(data.compared > 10 && data.equal === data.compared, stdout);
 });
