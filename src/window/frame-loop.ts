@@ -65,6 +65,8 @@ export interface FrameLoop {
   /** The group whose slot is read and whose workers are ticked; with a transition, beside the one before. */
   setAir(group: WorkerGroup | null, arrival?: Arrival): AiredAs;
   air(): WorkerGroup | null;
+  /** The group has ended: nothing of its buffers is held any more, but the picture if it is one of them. */
+  forget(group: WorkerGroup): void;
   /** The frame on show, or null before the first. */
   shown(): FrameView | null;
   ageMs(): number | null;
@@ -266,6 +268,12 @@ export function createFrameLoop(parts: FrameLoopParts): FrameLoop {
       return { transition: crossing.stats().id, leaving: crossing.leaving()?.epoch ?? null };
     },
     air: () => air,
+    forget({ slot }) {
+      const gone = slot.buffers.map(({ buffer }) => buffer);
+      for (let i = views.length - 1; i >= 0; i--) {
+        if (views[i] !== shown && gone.includes(views[i].bytes)) views.splice(i, 1);
+      }
+    },
     shown: () => shown,
     ageMs: () => (shown === null ? null : parts.now() - shown.time[TIME.tickMs]),
     reupload() {

@@ -438,6 +438,7 @@ function start(options: PageOptions) {
       const ended = group(epoch);
       crossing.lost(ended);
       if (loop.air() === ended) loop.setAir(null);
+      loop.forget(ended);
       groups.delete(epoch);
       groupList = [...groups.values()];
       // The buffer on show stays out of the pool: it may be uploaded again.

@@ -227,6 +227,25 @@ test(".panic ends a transition, freeze and blackout, on a version that has prove
   await program.until(".status", (a) => a.data.frames > now.frames + 5);
 });
 
+test("the state of one sketch is none of another's, even where it has the same shape", async () => {
+  const counter = (lines: number) => `import { G, L, sketch } from "hairline";
+export default sketch({
+  setup: () => ({ count: 0 }),
+  draw: ({ state }) => (state.count++, Array.from({ length: ${lines} }, (_, i) => L(G.polygon({ sides: 5 }).scale(50 + i * 20).translate(200, 200)))),
+});
+`;
+  program.save("sketches/tick.ts", counter(2));
+  program.save("sketches/tock.ts", counter(4));
+  await program.ask(".go tick cut on now");
+  await program.until("ctx.state.count", (a) => a.data.json > 60);
+  await program.ask(".go tock cut on now");
+  assert.ok((await program.ask("ctx.state.count")).data.json < 60);
+  await program.until("ctx.state.count", (a) => a.data.json > 20);
+  program.save("sketches/tock.ts", counter(6));
+  await linesAre(6);
+  assert.ok((await program.ask("ctx.state.count")).data.json > 20, "a save keeps it");
+});
+
 test("a freeze holds a transition where it is", async () => {
   await playing("one");
   await program.ask(".go two fade 4 s on now");

@@ -37,7 +37,8 @@ export interface SetsParts {
   stats(): Promise<PageStats | null>;
   /** Applies a preset of the sketch that has just come. */
   preset(name: string): Promise<void>;
-  say(line: string): void;
+  /** Brings the window back where there is none. */
+  openWindow(): Promise<void>;
 }
 
 export interface Sets extends SetsApi {
@@ -179,6 +180,7 @@ export function createSets(parts: SetsParts): Sets {
     ofSave: () => defaultOf("save"),
 
     async panic() {
+      if ((await parts.stats()) === null) await parts.openWindow();
       await play.setBlackout(false);
       await play.setFrozen(false);
       const version = await swap.panic();

@@ -421,7 +421,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     async preset(name) {
       for (const note of (await desk.presets.apply(name)).notes) say(`preset ${name}: ${note}`);
     },
-    say,
+    openWindow,
   });
   const performing = createPerforming({
     link,
@@ -762,6 +762,14 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     return river.open(path, arrival);
   }
 
+  async function openWindow(): Promise<void> {
+    await keeper.open().catch((error) => {
+      const way = error instanceof WindowFailed ? error.try : undefined;
+      throw new CommandProblem({ severity: "error", what: error.message, try: way });
+    });
+    problems.clear("window");
+  }
+
   async function statusAfter(outcome: Promise<RiverOutcome>): Promise<Status> {
     if ((await outcome) === "refused") {
       throw new CommandProblem(problems.list()[0] ?? { severity: "error", what: "the sketch was refused" });
@@ -856,13 +864,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       const id = swap.air()?.ids[0];
       return id === undefined ? [] : needLink().worker(id, "costs");
     },
-    async openWindow() {
-      await keeper.open().catch((error) => {
-        const way = error instanceof WindowFailed ? error.try : undefined;
-        throw new CommandProblem({ severity: "error", what: error.message, try: way });
-      });
-      problems.clear("window");
-    },
+    openWindow,
     save: (format, path) =>
       saveFrame(needLink(), {
         format,

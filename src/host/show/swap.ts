@@ -151,7 +151,9 @@ export function createSwap(parts: SwapParts): Swap {
     const group = spares[0];
     await group.ready;
     if (isStale()) return { kind: "superseded" };
-    if (air?.version?.stateful) await link.page("carryState", air.epoch, group.epoch, CARRY_LIMIT_MS).catch(() => {});
+    // Another sketch's state is none of this one's, even where it has the same shape.
+    const mayCarry = air?.version?.stateful && air.version.sketch === version.sketch;
+    if (air && mayCarry) await link.page("carryState", air.epoch, group.epoch, CARRY_LIMIT_MS).catch(() => {});
 
     // Probes make a visitor slower to load and to draw, and nobody waits for it.
     const { timeLimitMs, frameLimitMs } = parts.limits;
