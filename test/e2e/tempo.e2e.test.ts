@@ -130,6 +130,20 @@ test("a slower tempo, a nudge back, a stop: the beat waits and never turns", asy
   assert.equal(await value("ctx.state.backwards"), 1, "unless it is told to");
 });
 
+test("a transition asked for on a bar begins on that bar, although it has to be made ready", async () => {
+  await data(".tempo 60");
+  program.save("sketches/b.ts", SKETCH.replace("line(100)", "line(50)"));
+  const due = (await data(".at bar .go b fade 1 beats")).actions[0].beat;
+  const { data: told } = await program.until(
+    "@page __hairline.stats().transition",
+    (a) => a.data.json.id > 0 && a.data.json.startedBeat > 0,
+    15_000,
+  );
+  assert.ok(Math.abs(told.json.startBeat - due) < 1e-6, `${told.json.startBeat} for ${due}`);
+  assert.ok(told.json.beatBefore < due && told.json.startedBeat >= due);
+  await data(".tempo 240");
+});
+
 const crashWindow = async () => {
   const renderers = processTree(program.pid).filter((pid) => /--type=renderer/.test(commandLine(pid)));
   for (const pid of renderers) process.kill(pid, "SIGKILL");

@@ -730,6 +730,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       drafts.usage(),
       ...desk.usage(),
       ...performing.usage(),
+      { name: "commands on the beat", ...tempo.actions.usage() },
       { name: "memory series", ...observatory.pulse.series.usage() },
       { name: "memory snapshots", ...observatory.snapshots.usage() },
       ...windowCaches(await freshStats(), config),

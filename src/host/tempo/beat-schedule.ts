@@ -2,11 +2,11 @@
 // A place on the grid ("the next bar line") is looked for again when the position jumps or the metre changes.
 
 import { barOf, beatAt, beatOfBar, msOfBeat, type TempoAnchor } from "../../protocol/tempo.ts";
-import type { Quantum } from "./tempo-api.ts";
+import type { NextOptions, Quantum } from "./tempo-api.ts";
 
 export interface BeatSchedule {
   at(beat: number, callback: (beat: number) => void): () => void;
-  next(quantum: Quantum, callback: (beat: number) => void): () => void;
+  next(quantum: Quantum, callback: (beat: number) => void, options?: NextOptions): () => void;
   /** There is another anchor. */
   moved(anchor: TempoAnchor): void;
   waiting(): number;
@@ -28,8 +28,11 @@ const LONGEST_MS = 1000;
 const SLEW_LOOK_MS = 4;
 
 interface Entry {
+  /** When to call, and the beat that is meant: the same but for a lead. */
   beat: number;
+  place: number;
   quantum: Quantum | null;
+  lead: number;
   callback: (beat: number) => void;
 }
 
@@ -62,6 +65,16 @@ export function createBeatSchedule(parts: BeatScheduleParts): BeatSchedule {
     timer.unref(); // what waits for a beat does not keep a show alive
   }
 
+  function findPlaces(elsewhere: boolean): void {
+    const now = parts.beat();
+    for (const entry of entries) {
+      // What has come already, and waits for its timer only, keeps its place.
+      if (entry.quantum === null || (!elsewhere && entry.beat <= now)) continue;
+      entry.place = nextOn(anchor, entry.quantum, now);
+      entry.beat = entry.place - entry.lead;
+    }
+  }
+
   function run(): void {
     // Never early, though timers are at times: who is called on a beat and asks for the next one must not get the same.
     const reached = parts.beat();
@@ -69,7 +82,7 @@ export function createBeatSchedule(parts: BeatScheduleParts): BeatSchedule {
     for (const entry of due) {
       entries.delete(entry);
       try {
-        entry.callback(entry.beat);
+        entry.callback(entry.place);
       } catch (error) {
         parts.onError(error);
       }
@@ -78,16 +91,16 @@ export function createBeatSchedule(parts: BeatScheduleParts): BeatSchedule {
   }
 
   return {
-    at: (beat, callback) => add({ beat, quantum: null, callback }),
-    next: (quantum, callback) => add({ beat: nextOn(anchor, quantum, parts.beat()), quantum, callback }),
+    at: (beat, callback) => add({ beat, place: beat, quantum: null, lead: 0, callback }),
+    next(quantum, callback, { lead = 0, after = 0 } = {}) {
+      const place = nextOn(anchor, quantum, Math.max(parts.beat(), after));
+      return add({ beat: place - lead, place, quantum, lead, callback });
+    },
     moved(next) {
-      const grid =
-        next.take !== anchor.take || next.beatsPerBar !== anchor.beatsPerBar || next.barBeat !== anchor.barBeat;
+      const elsewhere = next.take !== anchor.take;
+      const grid = elsewhere || next.beatsPerBar !== anchor.beatsPerBar || next.barBeat !== anchor.barBeat;
       anchor = next;
-      if (grid) {
-        const now = parts.beat();
-        for (const entry of entries) if (entry.quantum) entry.beat = nextOn(anchor, entry.quantum, now);
-      }
+      if (grid) findPlaces(elsewhere);
       arm();
     },
     waiting: () => entries.size,

@@ -2,7 +2,7 @@
 // runs is a closure made by the door the command was typed at, so that it is checked then and not at the beat.
 
 import { CommandProblem } from "../show-api.ts";
-import type { Quantum } from "./tempo-api.ts";
+import type { NextOptions, Quantum } from "./tempo-api.ts";
 
 export interface QuantisedAction {
   id: number;
@@ -23,6 +23,8 @@ export interface ActionRequest {
   when: Quantum | { beat: number };
   /** Only for a place on the grid. */
   repeats: boolean;
+  /** So many beats before its place on the grid. */
+  lead?: number;
   /** Runs the command and tells what came of it. */
   run(): Promise<{ ok: boolean; text: string }>;
 }
@@ -30,11 +32,13 @@ export interface ActionRequest {
 export interface Quantised {
   add(request: ActionRequest): QuantisedAction;
   list(): QuantisedAction[];
+  usage(): { entries: number; maxEntries: number; bytes: number; maxBytes: number };
   /** Lets go of one, of those of a kind, or of all. Returns how many. */
   clear(which: number | "repeating" | "all"): number;
 }
 
 export const MAX_ACTIONS = 64;
+const MAX_COMMAND = 1000;
 
 interface Entry {
   told: QuantisedAction;
@@ -47,7 +51,7 @@ interface Entry {
 
 export interface QuantisedParts {
   onBeat(beat: number, callback: (beat: number) => void): () => void;
-  onNext(quantum: Quantum, callback: (beat: number) => void): () => void;
+  onNext(quantum: Quantum, callback: (beat: number) => void, options?: NextOptions): () => void;
   nextBeat(quantum: Quantum): number;
   say(line: string): void;
 }
@@ -56,18 +60,18 @@ export function createQuantised(parts: QuantisedParts): Quantised {
   const entries = new Map<number, Entry>();
   let lastId = 0;
 
-  function wait(entry: Entry): void {
-    const { when } = entry.request;
+  function wait(entry: Entry, after?: number): void {
+    const { when, lead } = entry.request;
     if ("beat" in when) entry.cancel = parts.onBeat(when.beat, (beat) => void come(entry, beat));
     else {
-      entry.cancel = parts.onNext(when, (beat) => void come(entry, beat));
+      entry.cancel = parts.onNext(when, (beat) => void come(entry, beat), { lead, after });
       entry.told.beat = parts.nextBeat(when);
     }
   }
 
   async function come(entry: Entry, beat: number): Promise<void> {
     const { told, request } = entry;
-    if (told.repeats) wait(entry);
+    if (told.repeats) wait(entry, beat);
     else entries.delete(told.id);
     if (entry.running) {
       told.skipped++;
@@ -91,6 +95,13 @@ export function createQuantised(parts: QuantisedParts): Quantised {
 
   return {
     add(request) {
+      if (request.command.length > MAX_COMMAND) {
+        throw new CommandProblem({
+          severity: "error",
+          what: `the command has ${request.command.length} characters`,
+          expected: `at most ${MAX_COMMAND}`,
+        });
+      }
       if (entries.size >= MAX_ACTIONS) {
         throw new CommandProblem({
           severity: "error",
@@ -119,6 +130,12 @@ export function createQuantised(parts: QuantisedParts): Quantised {
         ...told,
         beat: "beat" in request.when ? request.when.beat : parts.nextBeat(request.when),
       })),
+    usage: () => ({
+      entries: entries.size,
+      maxEntries: MAX_ACTIONS,
+      bytes: [...entries.values()].reduce((sum, { told }) => sum + told.command.length * 2, 0),
+      maxBytes: MAX_ACTIONS * MAX_COMMAND * 2,
+    }),
     clear(which) {
       const gone = [...entries.values()].filter(
         ({ told }) => which === "all" || (which === "repeating" ? told.repeats : told.id === which),

@@ -46,6 +46,13 @@ export interface TempoStatus {
 /** A place on the grid: the next beat (bar line) whose number is a multiple of `beats` (`bars`). */
 export type Quantum = { beats: number } | { bars: number };
 
+export interface NextOptions {
+  /** Called so many beats before the place: for what needs time to make ready. At once, if that has passed. */
+  lead?: number;
+  /** Places up to this beat do not count. */
+  after?: number;
+}
+
 export interface TempoApi {
   status(): TempoStatus;
   /** The beat now; never less than before in the same take. */
@@ -59,7 +66,7 @@ export interface TempoApi {
   /** Calls back once when `beat` is reached; at once if it has passed. Returns the way to cancel. Throws when too many wait. */
   onBeat(beat: number, callback: (beat: number) => void): () => void;
   /** Calls back once at the next place of the grid, also after a jump or a change of metre. */
-  onNext(quantum: Quantum, callback: (beat: number) => void): () => void;
+  onNext(quantum: Quantum, callback: (beat: number) => void, options?: NextOptions): () => void;
   /** Told of every new anchor: tempo, position, metre, stop and go. */
   onChange(listener: (anchor: TempoAnchor) => void): () => void;
 

@@ -80,6 +80,20 @@ test("places on the grid are looked for again after a jump, a change of metre, a
   tempo.close();
 });
 
+test("a lead calls before the place, once for each, and at once where it has passed", async () => {
+  const { tempo } = stage(600);
+  tempo.setBeat(4.5);
+  const options = { lead: 2 };
+  const first = await called(tempo, (callback) => tempo.onNext({ bars: 1 }, callback, options));
+  assert.ok(first.asked === 8 && first.was >= 6 && first.was < 8, `${first.was}`);
+  const second = await called(tempo, (callback) => tempo.onNext({ bars: 1 }, callback, { ...options, after: 8 }));
+  assert.ok(second.asked === 12 && second.was >= 10, `${second.was}`);
+  tempo.setBeat(15);
+  const third = await called(tempo, (callback) => tempo.onNext({ bars: 1 }, callback, options));
+  assert.ok(third.asked === 16 && third.was < 16, `${third.was}`);
+  tempo.close();
+});
+
 test("a callback that throws is told and takes nobody along", async () => {
   const { tempo, said } = stage();
   tempo.onBeat(1, () => {

@@ -1,6 +1,7 @@
 // Musical time, and commands that wait for it.
 
 import { BEATS_PER_BAR, BPM } from "../../../protocol/tempo.ts";
+import { GO_DEFAULT, parseTransition } from "../../sets/transition-text.ts";
 import { CommandProblem, type Show } from "../../show-api.ts";
 import type { ActionRequest, QuantisedAction } from "../../tempo/quantised.ts";
 import { TEMPO_SOURCES, type TempoStatus } from "../../tempo/tempo-api.ts";
@@ -135,8 +136,21 @@ function wait(show: Show, io: CommandIo, name: "at" | "every", when?: string): W
     });
   }
   const run = () => show.requests.ask("beat", command);
-  actions.add({ command, when: request, repeats: name === "every", run });
+  const lead = "bars" in request ? leadOf(show, command) : 0;
+  actions.add({ command, when: request, repeats: name === "every", lead, run });
   return told();
+}
+
+/**
+ * `.go` begins on a bar by itself, and has to make ready before: asked on the line it would begin a bar late. So it is asked
+ * early in the bar that the line ends.
+ */
+function leadOf(show: Show, command: string): number {
+  const go = /^\.go\s+\S+\s*([\s\S]*)$/.exec(command);
+  if (!go) return 0;
+  const usual = parseTransition(show.sets.transitions().go, GO_DEFAULT);
+  const how = parseTransition(go[1], usual.ok ? usual.transition : GO_DEFAULT);
+  return how.ok && how.transition.on === "bar" ? show.tempo.status().beatsPerBar * 0.75 : 0;
 }
 
 function whichOff(name: "at" | "every", line: string): number | "repeating" | "all" {
