@@ -101,6 +101,22 @@ test("a file that somebody else changed is not written over; both texts are kept
   assert.equal(readFileSync(join(program.project, ".hairline", "drafts", kept), "utf8"), polygonSketch(9));
 });
 
+test("taking the file's text puts one's own aside", async () => {
+  await type(" // given up");
+  await draftsBecome((names) => names.some((name) => name.endsWith(".json")));
+  program.save(FILE, polygonSketch(6));
+  await program.until(SAID, (a) => /changed by somebody else/.test(a.data.json));
+  await program.ask(
+    inPage(`[...root.querySelectorAll("button")].find((each) => each.textContent === "Take the file's").click()`),
+  );
+  await program.until(TEXT, (a) => a.data.json === polygonSketch(6));
+  const isMine = (name: string) => name.endsWith(".mine.ts");
+  await draftsBecome((names) => names.some(isMine) && !names.some((name) => name.endsWith(".json")));
+  const kept = drafts().find(isMine) ?? "";
+  assert.match(readFileSync(join(program.project, ".hairline", "drafts", kept), "utf8"), /given up/);
+  assert.equal(disk(), polygonSketch(6));
+});
+
 test("the block around the cursor runs in the worker on air", async () => {
   await press("Enter", "{ altKey: true }");
   await program.until(SAID, (a) => /SyntaxError/.test(a.data.json)); // a module's export is no line of a worker

@@ -62,6 +62,8 @@ export function createDrafts(project: string): Drafts {
     bytes = found.reduce((sum, { size }) => sum + size, 0);
   }
 
+  void inOrder(sweep).catch(() => {}); // no folder yet
+
   return {
     read: (file) =>
       inOrder(async () => {
