@@ -53,7 +53,7 @@ const EVENTS = 256;
 const HASH_EVERY_MS = 250;
 /** Hashing may take this share of a worker, at `HASH_NS` a point. */
 const HASH_SHARE = 0.005;
-const HASH_NS = 6;
+const HASH_NS = 10;
 
 /** `wholeTable`: every control that is moved now, for a reader who has missed writes. */
 export function createTape(wholeTable: () => TapedTable): Tape {

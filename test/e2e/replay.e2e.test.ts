@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import type { ReplayReport } from "../../src/host/replay/report.ts";
 import { sealLine } from "../../src/host/set-log/seal.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
+import { commandLine, processTree } from "../support/processes.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const START = fileURLToPath(new URL("../../src/host/start.mjs", import.meta.url));
@@ -234,4 +235,36 @@ test("a log that ends in the middle of a line is played to there, and says so", 
   assert.equal(report.torn, true);
   assert.equal(report.equal, report.compared);
   rmSync(folder, { recursive: true });
+});
+
+test("a set with a crash of the window, typed lines, a transition and a pause of its log: what can be compared is equal", async () => {
+  const show = startProgram({ files: { [FILE]: SKETCH(20), "sketches/b.ts": SKETCH(-9) } });
+  folders.push(show.project);
+  await running(show);
+  await checks(show, 2);
+  assert.ok((await show.ask(".go b 1 s fade on now")).ok);
+  await pause(1500);
+  await checks(show, 2);
+  const renderers = processTree(show.pid).filter((pid) => /--type=renderer/.test(commandLine(pid)));
+  for (const pid of renderers) process.kill(pid, "SIGKILL");
+  await pause(300);
+  await running(show);
+  await checks(show, 3);
+  await show.ask(".log off");
+  const off = (await show.ask(".log")).data;
+  assert.equal(off.on, false);
+  await show.ask(".cc 1 0.9");
+  await pause(500);
+  assert.equal((await show.ask(".log")).data.checks, off.checks);
+  await show.ask(".log on");
+  await checks(show, 3);
+  assert.ok((await show.ask("ctx.t")).ok);
+  await checks(show, 2);
+  await show.ask(".exit");
+  assert.equal(await show.exited, 0);
+  const { code, report, log } = await replay(logOf(show.project), "--speed", "max");
+  assert.equal(code, 0, `${log}${JSON.stringify(report)}`);
+  assert.equal(report.windows, 2);
+  assert.ok(report.compared >= 8, JSON.stringify(report));
+  assert.deepEqual(Object.keys(report.notCompared), ["lines were typed into its realm"]);
 });

@@ -48,6 +48,7 @@ interface Part {
 /** An audition takes as long as it takes: whether it was in time was decided then. */
 const LIMITS = { enoughMs: 1e9, frameLimitMs: 1e9, timeLimitMs: 120_000 };
 const CARRY_MS = 10_000;
+const LATE = "its state is older than the log";
 /** Live there are three or four; a log that never ends one is no log of ours. */
 const MAX_PARTS = 24;
 /** Jobs told to the window at a time. */
@@ -62,7 +63,7 @@ export function createPerformance(parts: PerformanceParts): Performance {
   let playing = new Map<number, Part>();
   let loads = new Map<number, EntryOf<"load">[]>();
   let slots = new Map<number, Record<string, number>>();
-  let touched = new Map<number, number>();
+  let touched = new Map<number, EntryOf<"touched">>();
   let session = 0;
   /** The number of the last write to the control table that was read. */
   let writes = 0;
@@ -110,6 +111,12 @@ export function createPerformance(parts: PerformanceParts): Performance {
   async function loadFor(epoch: number, seq: number, ms: number): Promise<void> {
     const load = loadAt(epoch, seq);
     if (load === null) return;
+    const there = playing.get(epoch);
+    if (load.late && there?.loaded?.generation === load.generation) {
+      // The log paused; jobs that were done meanwhile are not in it.
+      if (load.stateful) there.reason = LATE;
+      return;
+    }
     const part = await (emptiedFor.delete(epoch) ? partFor(epoch, load.workers) : emptied(epoch, load.workers));
     part.loaded = load;
     const code = library.code(load.hash);
@@ -119,7 +126,7 @@ export function createPerformance(parts: PerformanceParts): Performance {
       : code === null || assets === null
         ? "its code is not in the log"
         : load.late && load.stateful
-          ? "its state is older than the log"
+          ? LATE
           : "";
     if (code === null || assets === null) return;
     const version = createVersion(parts.project, {
@@ -139,7 +146,8 @@ export function createPerformance(parts: PerformanceParts): Performance {
       report.problems.push(`${load.sketch} version ${load.generation}: ${result.what}`.slice(0, 300));
       return;
     }
-    if (ms >= parts.fromMs) compare(part, load.inputs.hash, result.inputs.hash, ms, load.inputs.t);
+    // Of a late one, neither the table nor what was there before is in the log.
+    if (ms >= parts.fromMs && !load.late) compare(part, load.inputs.hash, result.inputs.hash, ms, load.inputs.t);
   }
   /** Epochs that were emptied for a state that is to be carried there. */
   const emptiedFor = new Set<number>();
@@ -276,7 +284,8 @@ export function createPerformance(parts: PerformanceParts): Performance {
   function judge({ job, ms }: Act & { kind: "job" }, result: ReplayResult): void {
     const part = playing.get(job.epoch);
     if (!part) return;
-    if ((touched.get(job.epoch) ?? Infinity) <= ms + TOUCH_MS) part.reason = "lines were typed into its realm";
+    const touch = touched.get(job.epoch);
+    if (touch && touch.ms <= ms + TOUCH_MS) part.reason = touch.why;
     if (result.outcome === "drawn" || result.outcome === "failed") report.drawn++;
     if (!job.hash || ms < parts.fromMs) return;
     if (result.outcome === "no table") return count("moves of controls are missing in the log");
@@ -317,8 +326,7 @@ export function createPerformance(parts: PerformanceParts): Performance {
           if (entry.session === session) loads.set(entry.epoch, [...(loads.get(entry.epoch) ?? []), entry]);
           return;
         case "touched":
-          if (entry.session === session)
-            touched.set(entry.epoch, Math.min(entry.ms, touched.get(entry.epoch) ?? Infinity));
+          if (entry.session === session && !touched.has(entry.epoch)) touched.set(entry.epoch, entry);
           return;
         case "save":
           report.saves[entry.outcome] = (report.saves[entry.outcome] ?? 0) + 1;

@@ -107,8 +107,8 @@ const load = v.object({
   late: v.boolean(),
 });
 
-/** Lines were typed into the realm of an epoch: what it draws since is not the version's alone. */
-const touched = v.object({ kind: v.literal("touched"), ms, session: count, epoch: count });
+/** Something came to the workers of an epoch that is not on the tape: what they draw since is not the version's alone. */
+const touched = v.object({ kind: v.literal("touched"), ms, session: count, epoch: count, why: text(100) });
 
 const command = v.object({
   kind: v.literal("command"),
@@ -121,7 +121,14 @@ const command = v.object({
 const problem = v.object({ kind: v.literal("problem"), ms, severity: text(20), what: text(4000), where: text(1100) });
 const mark = v.object({ kind: v.literal("mark"), ms, text: text(500) });
 /** The clock of beats was set, or follows another tempo. */
-const tempo = v.object({ kind: v.literal("tempo"), ms, bpm: number, beat: number, source: text(40) });
+const tempo = v.object({
+  kind: v.literal("tempo"),
+  ms,
+  bpm: number,
+  beat: number,
+  beatsPerBar: number,
+  playing: v.boolean(),
+});
 const tape = v.object({
   kind: v.literal("tape"),
   ms,

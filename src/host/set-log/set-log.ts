@@ -7,6 +7,7 @@ import { isAbsolute, relative } from "node:path";
 import type { PageOptions } from "../../protocol/link.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { parseTape } from "../../protocol/tape.ts";
+import type { TempoAnchor } from "../../protocol/tempo.ts";
 import type { Version } from "../show/versions.ts";
 import { type EntryOf, LOG_FORMAT, type SetEntry, type Untimed } from "./entries.ts";
 import { createLogWriter } from "./log-writer.ts";
@@ -19,9 +20,9 @@ export interface SetLog {
   windowGone(): void;
   saved(save: Omit<EntryOf<"save">, "ms" | "kind" | "source">): void;
   loaded(load: Loaded): void;
-  /** Lines ran in the realm of this group. */
-  touched(epoch: number): void;
-  tempo(anchor: Omit<EntryOf<"tempo">, "ms" | "kind">): void;
+  /** Something came to this group that is not on the tape. */
+  touched(epoch: number, why: string): void;
+  tempo(anchor: TempoAnchor): void;
   problem(problem: Problem): void;
   /** What the window answered when asked for its tape. */
   tape(text: string): void;
@@ -67,6 +68,7 @@ export function createSetLog(options: SetLogOptions): SetLog {
   /** Hashes of code, fonts and pictures that are in the log. */
   let written = new Set<string>();
   let checks = 0;
+  let tempoTold = "";
   const lost = { jobs: 0, writes: 0 };
   /** What a log that is turned on in the middle has to say first. */
   let windowNow: Untimed<EntryOf<"window">> | null = null;
@@ -194,8 +196,14 @@ export function createSetLog(options: SetLogOptions): SetLog {
       loadsNow = [...loadsNow.filter(({ epoch }) => epoch !== load.epoch), load].slice(-KEPT_LOADS);
       addLoad(load, false);
     },
-    touched: (epoch) => add({ kind: "touched", session, epoch }),
-    tempo: (anchor) => add({ kind: "tempo", ...anchor }),
+    touched: (epoch, why) => add({ kind: "touched", session, epoch, why }),
+    tempo({ bpm, beat, beatsPerBar, playing, take }) {
+      // A clock that is followed corrects itself all the time; frames carry their beat anyway.
+      const news = `${Math.round(bpm)} ${beatsPerBar} ${playing} ${take}`;
+      if (news === tempoTold) return;
+      tempoTold = news;
+      add({ kind: "tempo", bpm, beat, beatsPerBar, playing });
+    },
     problem({ severity, what, where }) {
       add({
         kind: "problem",

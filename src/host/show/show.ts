@@ -194,10 +194,12 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   const tempo = createTempo({
     settings: tempoSettings(config),
     nowMs: () => performance.timeOrigin + performance.now(),
-    send: (anchor) =>
+    send(anchor) {
+      setLog.tempo(anchor);
       void link()
         ?.page("tempo", anchor)
-        .catch(() => {}),
+        .catch(() => {});
+    },
     say,
   });
 
@@ -387,6 +389,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       if (!group.version) return null;
       const advice = await supply.find(need, group.version);
       if (advice === null) for (const id of group.ids) await supply.bring(id, group.version);
+      if (advice === null) setLog.touched(group.epoch, "a font came while it played");
       return advice;
     },
     onFailed: river.failedLate,
@@ -673,7 +676,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     const group = realm === "air" ? swap.air() : realm === "page" ? null : groups.groupOf(realm.worker);
     if (group) {
       group.touched = true;
-      setLog.touched(group.epoch);
+      setLog.touched(group.epoch, "lines were typed into its realm");
     }
     return realms.evaluate(realm, source);
   }
