@@ -1,8 +1,9 @@
 // The window's counters in the shapes that commands answer with. Pure.
 
+import type { Quality } from "../../core/op.ts";
 import type { PageStats } from "../../protocol/link.ts";
 import type { Config } from "../config.ts";
-import type { CacheStatus, Perf, SlotStatus, Spread, WorkerStatus } from "../show-api.ts";
+import type { CacheStatus, Perf, SlotStatus, Spread, Status, WorkerStatus } from "../show-api.ts";
 import type { Roles } from "./swap.ts";
 import type { HeapReading } from "./watchdog.ts";
 
@@ -104,4 +105,14 @@ export function windowCaches(seen: PageStats | null, config: Config): CacheStatu
     maxBytes: transition.maxBytes,
   });
   return rows;
+}
+
+/** The quality of the picture that was drawn last. */
+export const drawnOf = (workers: PageStats["workers"]): Quality =>
+  workers.some((worker) => worker.onAir && worker.quality === "final") ? "final" : "draft";
+
+/** The iterative op at work, of the first worker on air that has one. */
+export function workingOf(workers: PageStats["workers"]): Status["working"] {
+  const found = workers.find((worker) => worker.onAir && worker.working !== "");
+  return found ? { op: found.working, share: round(found.progress, 3), seconds: round(found.busyMs / 1000, 1) } : null;
 }

@@ -5,7 +5,7 @@
 import { basename, join, relative, resolve } from "node:path";
 import type { Quality } from "../../core/op.ts";
 import { bindKeys } from "../../protocol/keys.ts";
-import { type FromPage, LINK_VERSION, type PageOptions, type PageStats } from "../../protocol/link.ts";
+import type { FromPage, PageOptions, PageStats } from "../../protocol/link.ts";
 import type { KnobDeclaration } from "../../protocol/port.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import { heldAt } from "../../protocol/tempo.ts";
@@ -32,7 +32,6 @@ import { asExpression } from "../repl/syntax.ts";
 import { createSetLog } from "../set-log/set-log.ts";
 import { createSets, type SetSettings, transitionStatus } from "../sets/sets.ts";
 import {
-  type CacheStatus,
   CommandProblem,
   NO_WINDOW,
   type Realm,
@@ -51,22 +50,25 @@ import { type Change, createWatcher } from "../watch.ts";
 import type { Data } from "../yaml-data.ts";
 import { createAssetSupply } from "./asset-supply.ts";
 import { createCodeRiver, type RiverOutcome } from "./code-river.ts";
+import { createCrew } from "./crew.ts";
 import { createGroups } from "./groups.ts";
 import { createLateFaults } from "./late-faults.ts";
 import { createLineRequests } from "./line-requests.ts";
+import { createNotices } from "./notices.ts";
+import { pageOptions, tempoSettings } from "./page-options.ts";
 import { createPerforming } from "./performing.ts";
 import { createPlay } from "./play-settings.ts";
 import { createProblemBoard } from "./problem-board.ts";
 import { createPromptRealms } from "./prompt-realms.ts";
 import { createReloadTimes } from "./reload-times.ts";
-import { frameSpreads, round, slotStatus, windowCaches, workerStatuses } from "./report.ts";
+import { drawnOf, frameSpreads, round, slotStatus, windowCaches, workerStatuses, workingOf } from "./report.ts";
 import { saveFrame } from "./save-frame.ts";
 import { findSketch, listSketches } from "./sketch-files.ts";
+import { createStoresLook } from "./stores.ts";
 import { createSwap } from "./swap.ts";
 import { createVersions } from "./versions.ts";
 import { createWatchdog } from "./watchdog.ts";
 import { createWindowKeeper, WindowFailed } from "./window-keeper.ts";
-import { workersFor } from "./worker-count.ts";
 
 export interface ShowOptions {
   project: string;
@@ -90,26 +92,6 @@ export interface ShowOptions {
   /** Called once the show has ended by itself. */
   onEnded(): void;
 }
-
-const NOTICE_MS = 5000;
-/** So many pictures tell how long one takes; the first few of a version are slow. */
-const ENOUGH_FRAMES = 100;
-/** The prompt answers within this, whatever a worker is at. */
-const STORES_WAIT_MS = 100;
-/** Settings that change while playing; the other groups are built into running parts. */
-const LIVE_SETTINGS: readonly (keyof Config)[] = [
-  "sketch",
-  "fps",
-  "seed",
-  "hud",
-  "workers",
-  "keys",
-  "links",
-  "set",
-  "transition",
-  "tempo",
-  "midi",
-];
 
 export async function startShow(options: ShowOptions): Promise<Show> {
   const { project } = options;
@@ -135,17 +117,9 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     ...systemFontFolders(),
   ]);
 
-  const notices = new Set<(line: string) => void>();
-  let notice = { line: "", until: 0 };
-  const tellListeners = (line: string) => {
-    for (const listener of notices) listener(line);
-  };
-  const say = (line: string) => {
-    notice = { line, until: Date.now() + NOTICE_MS };
-    tellListeners(line);
-  };
+  const notices = createNotices();
+  const { say, tell: tellListeners } = notices;
 
-  let autoWorkers = config.workers === "auto";
   let lastT = 0;
   let lastBeat = 0;
   let stats: PageStats | null = null;
@@ -342,6 +316,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
   });
 
+  const crew = createCrew({ swap, play, cores: () => keeper.info()?.cores ?? 1, say });
   const watcher = createWatcher({ project, onChange: changed, onMissing: missing, onTrouble: say });
   const river = createCodeRiver({
     project,
@@ -467,24 +442,32 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     );
   }
 
-  /** Takes over what can change while playing, and names what cannot. */
+  /** What can change while playing; the other groups are built into running parts. */
+  const live: Partial<Record<keyof Config, () => unknown>> = {
+    sketch() {}, // for the next start, and no more to say
+    fps: () => play.setFps(config.fps),
+    seed: () => play.setSeed(config.seed),
+    hud: () => play.setHud(config.hud.visible),
+    workers: () => crew.setCount(config.workers),
+    tempo: () => tempo.configure(tempoSettings(config)),
+    links: () => controls.configure(config.links),
+    midi: () => midi.configure(config.midi),
+    keys: () => link()?.page("setKeys", bindKeys(config.keys).bindings),
+    set: () => sets.configure(setSettings(config, sources)),
+    transition: () => sets.configure(setSettings(config, sources)),
+  };
+  let { sources } = options;
+
   async function configure(loaded: LoadedConfig): Promise<void> {
     const before = config;
-    config = loaded.config;
+    ({ config, sources } = loaded);
     problems.set("config", loaded.problems);
-    if (config.fps !== before.fps) await play.setFps(config.fps);
-    if (config.seed !== before.seed) await play.setSeed(config.seed);
-    if (config.hud.visible !== before.hud.visible) await play.setHud(config.hud.visible);
-    if (JSON.stringify(config.tempo) !== JSON.stringify(before.tempo)) tempo.configure(tempoSettings(config));
-    if (config.workers !== before.workers) await setWorkers(config.workers);
-    controls.configure(config.links);
-    if (JSON.stringify(config.midi) !== JSON.stringify(before.midi)) midi.configure(config.midi);
-    await link()?.page("setKeys", bindKeys(config.keys).bindings);
-    await sets.configure(setSettings(config, loaded.sources));
-    const keys = Object.keys(config) as (keyof Config)[];
-    const later = keys.filter(
-      (key) => !LIVE_SETTINGS.includes(key) && JSON.stringify(config[key]) !== JSON.stringify(before[key]),
-    );
+    const later: string[] = [];
+    for (const key of Object.keys(config) as (keyof Config)[]) {
+      if (JSON.stringify(config[key]) === JSON.stringify(before[key])) continue;
+      if (live[key]) await live[key]();
+      else later.push(key);
+    }
     if (later.length > 0) say(`${later.join(", ")}: taken over at the next start`);
     else if (loaded.problems.length === 0) say("configuration taken over");
   }
@@ -584,7 +567,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         point: { atMs: performance.now(), page, air, buffers, shared, gpu },
         cut: told,
         saveMs: times.lastTotal(),
-        notice: Date.now() < notice.until ? notice.line : "",
+        notice: notices.current(),
         problems: problems.list().slice(0, 10),
       })
       .catch(() => {});
@@ -615,7 +598,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
       alarm(observatory.pulse.beat(stats));
       tellDrawn(drawnOf(onAir));
       if (++turns % 2 === 0) await tellWindow();
-      if (turns % 8 === 0) await scaleWorkers(stats);
+      if (turns % 8 === 0) await crew.scale(stats);
     } catch {
       // The window is on its way out; the keeper knows.
     } finally {
@@ -642,19 +625,6 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         try: "`.diff` shows where it grows; `.budget` sets the limit.",
       })),
     );
-  }
-
-  async function scaleWorkers(seen: PageStats): Promise<void> {
-    const version = swap.version();
-    // One worker at a final picture is enough: a second would make the same one.
-    if (play.now.quality === "final") return;
-    const { evaluateP95, evaluateCount } = seen;
-    if (!autoWorkers || !version?.proven || version.stateful) return;
-    if (evaluateP95 === null || evaluateCount < ENOUGH_FRAMES) return;
-    const wanted = workersFor({ evaluateP95, fps: play.now.fps, cores: keeper.info()?.cores ?? 1 });
-    if (wanted <= swap.workers()) return;
-    say(`frames take up to ${evaluateP95.toFixed(1)} ms: going from ${swap.workers()} to ${wanted} workers`);
-    await swap.setWorkers(wanted);
   }
 
   // ---- commands ------------------------------------------------------------------------------------------------------
@@ -721,41 +691,28 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     };
   }
 
-  async function caches(): Promise<CacheStatus[]> {
-    return [
-      { name: "versions", ...versions.usage() },
-      { name: "journal", ...journal.usage() },
-      { name: "logs of sets", ...setLog.usage() },
-      { name: "fonts by name", ...fonts.usage() },
-      ...controls.usage(),
-      await midi.usage(),
-      code.usage(),
-      drafts.usage(),
-      ...desk.usage(),
-      ...performing.usage(),
-      { name: "commands on the beat", ...tempo.actions.usage() },
-      { name: "memory series", ...observatory.pulse.series.usage() },
-      { name: "memory snapshots", ...observatory.snapshots.usage() },
-      ...windowCaches(await freshStats(), config),
-      ...(await workerStores()),
-    ];
-  }
-
-  /** Asked of each worker on air; one that is at work does not answer now, and is left out. */
-  async function workerStores(): Promise<CacheStatus[]> {
-    const window = link();
-    const late = new Promise<CacheStatus[]>((done) => setTimeout(done, STORES_WAIT_MS, []));
-    const asked = (swap.air()?.ids ?? []).map(async (id) => {
-      const stores = (await window?.worker<CacheStatus[]>(id, "stores").catch(() => [])) ?? [];
-      return stores.map((store) => ({ ...store, name: `${store.name} of worker ${id}` }));
-    });
-    return (await Promise.all(asked.map((each) => Promise.race([each, late])))).flat();
-  }
-
-  async function setWorkers(count: number | "auto"): Promise<void> {
-    autoWorkers = count === "auto";
-    await swap.setWorkers(count === "auto" ? 1 : count);
-  }
+  const caches = createStoresLook({
+    link,
+    airWorkers: () => swap.air()?.ids ?? [],
+    async stores() {
+      return [
+        { name: "versions", ...versions.usage() },
+        { name: "journal", ...journal.usage() },
+        { name: "logs of sets", ...setLog.usage() },
+        { name: "fonts by name", ...fonts.usage() },
+        ...controls.usage(),
+        await midi.usage(),
+        code.usage(),
+        drafts.usage(),
+        ...desk.usage(),
+        ...performing.usage(),
+        { name: "commands on the beat", ...tempo.actions.usage() },
+        { name: "memory series", ...observatory.pulse.series.usage() },
+        { name: "memory snapshots", ...observatory.snapshots.usage() },
+        ...windowCaches(await freshStats(), config),
+      ];
+    },
+  });
 
   /** Its knobs first, as they were left: the audition already draws with them. */
   async function openFile(path: string, arrival?: Arrival): Promise<RiverOutcome> {
@@ -812,7 +769,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   problems.set("config", options.problems);
   if (config.trace) await observatory.startTrace();
   await watcher.setFiles(options.configFiles);
-  if (typeof config.workers === "number") await swap.setWorkers(config.workers);
+  await crew.setCount(config.workers);
   const window = keeper.open().catch((error) => {
     const way = error instanceof WindowFailed ? error.try : undefined;
     const what = error instanceof Error ? error.message : String(error);
@@ -833,7 +790,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     perf: async () => ({ reload: times.perf(), ...frameSpreads(await freshStats()) }),
     slot: async () => slotStatus(await freshStats()),
     workers: async () => workerStatuses(await freshStats(), swap.roles(), watchdog.heaps()),
-    setWorkers,
+    setWorkers: crew.setCount,
     fps: () => play.now.fps,
     setFps: play.setFps,
     sketches: () => listSketches(project),
@@ -883,10 +840,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     preview: realms.preview,
     complete: realms.complete,
     onProblem: problems.onProblem,
-    onNotice(listener) {
-      notices.add(listener);
-      return () => notices.delete(listener);
-    },
+    onNotice: notices.listen,
     close,
     controls,
     desk: { ...desk, panel: panel.visible, setPanel: panel.setVisible },
@@ -908,59 +862,3 @@ const setSettings = (config: Config, sources?: ReadonlyMap<string, string>): Set
   transition: config.transition,
   source: sources?.get("set") ?? "",
 });
-
-/** The quality of the picture that was drawn last. */
-const drawnOf = (workers: PageStats["workers"]): Quality =>
-  workers.some((worker) => worker.onAir && worker.quality === "final") ? "final" : "draft";
-
-/** The iterative op at work, of the first worker on air that has one. */
-function workingOf(workers: PageStats["workers"]): Status["working"] {
-  const found = workers.find((worker) => worker.onAir && worker.working !== "");
-  return found ? { op: found.working, share: round(found.progress, 3), seconds: round(found.busyMs / 1000, 1) } : null;
-}
-
-function pageOptions(
-  config: Config,
-  canvas: readonly [number, number],
-  now: Pick<PageOptions, "fps" | "seed" | "hud" | "quality" | "startT" | "tempo" | "ccs">,
-): PageOptions {
-  const { budgets, cache, line } = config;
-  return {
-    version: LINK_VERSION,
-    canvas,
-    background: colourText(config.canvas.background),
-    lineColor: line.color === null ? null : colourText(line.color),
-    lineWidth: line.width,
-    fps: now.fps,
-    seed: now.seed,
-    renderScale: config.render_scale,
-    backend: "auto",
-    hud: now.hud,
-    limits: {
-      points: budgets.points,
-      lines: budgets.lines,
-      bytes: budgets.bytes,
-      cacheEntries: cache.entries,
-      cacheBytes: cache.bytes,
-    },
-    frameDeadlineMs: config.watchdog.frame_ms,
-    iterateLimitMs: config.watchdog.iterate_s * 1000,
-    quality: now.quality,
-    startT: now.startT,
-    tempo: now.tempo,
-    ccs: now.ccs,
-    keys: bindKeys(config.keys).bindings,
-    codeSizePx: config.code.size,
-    stage: { cursorHideS: config.stage.cursor_hide_s, awake: config.stage.awake },
-  };
-}
-
-const tempoSettings = ({ tempo }: Config) => ({ ...tempo, beatsPerBar: tempo.beats_per_bar });
-
-function colourText(value: string | readonly number[]): string {
-  const hex = (part: number) =>
-    Math.round(part * 255)
-      .toString(16)
-      .padStart(2, "0");
-  return typeof value === "string" ? value : `#${value.map(hex).join("")}`;
-}
