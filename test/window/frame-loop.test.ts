@@ -385,3 +385,51 @@ test("in the steady state a display frame makes no typed array, with as many buf
   for (let i = 0; i < 100; i++) views += turn();
   assert.equal(views, 0);
 });
+
+const FADE = { kind: "fade", length: 8, unit: "beats", on: "now" } as const;
+
+test("in a transition both groups are ticked with one number, each with its own seed", () => {
+  const { frame, publish, seen, loop, groups } = onAir();
+  const coming = fakeGroup(2);
+  groups.push(coming.group);
+  loop.setSeed(3);
+  frame();
+  publish(2);
+  frame();
+  assert.equal(loop.setAir(coming.group, { ...FADE, seed: 9 }).leaving, 1);
+  coming.publish(1, { generation: 2 });
+  frame(100);
+  frame(100);
+  assert.deepEqual(seen.ticks.slice(-1), coming.seen.ticks.slice(-1));
+  const seedOf = (clocks: number[][]) => clocks.at(-1)?.[2];
+  assert.deepEqual([seedOf(seen.clocks), seedOf(coming.seen.clocks)], [3, 9]);
+  assert.equal(loop.shown()?.points, 4, "the points of both");
+});
+
+test("a transition that is broken off does not leave its mix on the screen", () => {
+  const { frame, publish, loop, groups } = onAir();
+  const coming = fakeGroup(2);
+  groups.push(coming.group);
+  frame();
+  publish(2);
+  frame();
+  loop.setAir(coming.group, FADE);
+  coming.publish(1, { generation: 2 });
+  frame(100);
+  frame(100);
+  assert.equal(loop.shown()?.points, 4);
+  loop.setAir(coming.group, "cut");
+  frame();
+  assert.deepEqual([loop.shown()?.points, loop.shown()?.head[HEAD.generation]], [2, 2]);
+});
+
+test("of a group that has ended nothing is held but the picture", () => {
+  const { frame, publish, loop, group } = onAir();
+  frame();
+  publish(2);
+  frame();
+  const shown = loop.shown();
+  loop.setAir(null);
+  loop.forget(group);
+  assert.equal(loop.shown(), shown);
+});
