@@ -32,7 +32,7 @@ openDriver(choice, from).then(
     post({ kind: "ready" });
   },
   (error) => {
-    post({ kind: "nothing", why: error instanceof Error ? error.message : String(error) });
+    post({ kind: "nothing", why: String(error instanceof Error ? error.message : error).split("\n")[0] });
     host.close();
   },
 );
