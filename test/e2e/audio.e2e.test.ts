@@ -85,6 +85,8 @@ test("the inputs there are can be listed, and one be opened by a part of its nam
   assert.equal(wrong.ok, false);
   assert.match(wrong.problem.what, /there is no audio input "scarlett"/);
   assert.match(wrong.problem.try, /There are: /);
+  assert.equal((await program.ask(".audio")).data.state, "on", "a wrong name does not close what is open");
+  assert.equal((await hear(program)).on, true);
 });
 
 test("level, peak and the right band; the picture follows", async () => {

@@ -119,6 +119,31 @@ describe("an audio input", () => {
     assert.ok(Object.values(await page.call<Record<string, number>>("heard")).every((value) => value === 0));
   });
 
+  it("that goes away is told, is zero, and is taken up when it is back", async () => {
+    const page = await open(["--use-fake-device-for-media-stream"]);
+    const origin = "https://hairline.invalid";
+    const permit = (setting: string) =>
+      page.send("Browser.setPermission", { origin, permission: { name: "microphone" }, setting });
+    const until = async (count: number) => {
+      for (const deadline = Date.now() + 5000; Date.now() < deadline; ) {
+        const states = await page.call<string[]>("audioStates");
+        if (states.length >= count) return states;
+      }
+      throw new Error(`only ${await page.call("audioStates")}`);
+    };
+    await permit("granted");
+    assert.ok((await page.call<AudioAnswer>("openAudio", "")).ok);
+    // A track that is ended from outside, as by a cable that is pulled.
+    await permit("denied");
+    assert.match((await until(1))[0], /^lost Fake/);
+    await page.call("frame");
+    assert.ok(Object.values(await page.call<Record<string, number>>("heard")).every((value) => value === 0));
+    await permit("granted");
+    await page.call("devicesChanged");
+    assert.match((await until(2))[1], /^back Fake/);
+    assert.equal((await page.call<Record<string, number>>("heard"))[0], 1);
+  });
+
   it("that is given is heard, at 30 openings in a row too, and closes to zero", async () => {
     const file = join(folder, "tone.wav");
     writeFileSync(file, wav(tone(2, 48_000, 440, 0.5), 48_000));

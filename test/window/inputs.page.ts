@@ -67,6 +67,8 @@ export function plugPad(present: boolean): void {
 export const openAudio = (device: string) => audio.open({ device, gain: 1, smoothing: 0.1 });
 export const closeAudio = () => audio.close();
 export const heard = () => sound;
+export const audioStates = () => states;
+export const devicesChanged = () => void navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
 
 /** Tracks and contexts that are still open after many openings. */
 export async function openManyTimes(count: number): Promise<{ ok: number; on: number }> {

@@ -56,7 +56,7 @@ export function createAudio(parts: AudioParts): Audio {
     const { gain, smoothing } = settings;
     const request: AudioRequest = { device: input === "default" ? "" : input, gain, smoothing };
     const answer = await link.page<AudioAnswer>("openAudio", request);
-    Object.assign(now, answer.ok ? { state: "on", device: answer.device, sampleRate: answer.sampleRate } : OFF);
+    if (answer.ok) Object.assign(now, { state: "on", device: answer.device, sampleRate: answer.sampleRate });
     return answer;
   }
 
@@ -86,7 +86,7 @@ export function createAudio(parts: AudioParts): Audio {
       const answer = await open(link, input);
       if (answer.ok) now.input = input;
       else {
-        now.input = null;
+        // One that was open before is open still.
         const names = await devices().catch(() => []);
         throw new CommandProblem(problemOf(answer, input, names));
       }
@@ -101,6 +101,7 @@ export function createAudio(parts: AudioParts): Audio {
     },
     async restore(link) {
       if (now.input === null) return;
+      Object.assign(now, OFF);
       const answer = await open(link, now.input);
       if (!answer.ok) say(`audio input: ${problemOf(answer, now.input, []).what}`);
     },

@@ -7,7 +7,7 @@ import { SOUND } from "../../protocol/control-table.ts";
 import { BANDS, createSoundFeatures, type SoundFeatures } from "./sound-features.ts";
 
 export interface AudioInput {
-  /** Opens an input, instead of the one before. Never rejects. */
+  /** Opens an input, instead of the one before, which goes on where that fails. Never rejects. */
   open(request: AudioRequest): Promise<AudioAnswer>;
   close(): void;
   devices(): Promise<AudioDevice[]>;
@@ -92,6 +92,8 @@ export function createAudioInput(parts: AudioParts): AudioInput {
       end();
       parts.onState("lost", track.label);
     });
+    // Only now: a name that is wrong does not silence what is heard.
+    end();
     opened = { context, stream, analyser, features, samples, heardS: context.currentTime };
     parts.setSound(SOUND.on, 1);
     return { ok: true, device: track.label, sampleRate: context.sampleRate };
@@ -138,10 +140,11 @@ export function createAudioInput(parts: AudioParts): AudioInput {
 
   return {
     async open(wanted) {
+      const answer = await start(wanted, ++turn);
+      if (!answer.ok) return answer;
       request = wanted;
       lost = "";
-      end();
-      return start(wanted, ++turn);
+      return answer;
     },
     close() {
       request = null;
