@@ -22,7 +22,7 @@ import { fileURLToPath } from "node:url";
 import type { Show } from "../../src/host/show-api.ts";
 import type { PageStats } from "../../src/protocol/link.ts";
 import { type Bench, bench } from "./support/bench.ts";
-import { type Range, turnControls } from "./support/hands.ts";
+import { CC_HOME, type Range, turnControls } from "./support/hands.ts";
 import { openShow } from "./support/show.ts";
 import { pause } from "./support/statistics.ts";
 import type { Tap } from "./support/tap.ts";
@@ -31,8 +31,6 @@ const GALLERY = fileURLToPath(new URL("../../sketches/", import.meta.url));
 /** To practise on: it leaks by design. */
 const NO_SKETCH_OF_THE_GALLERY = ["leak-drill"];
 const NEAR = 0.1;
-/** What seed.ts falls back to, where its hands begin. */
-const CC_HOME = [0.6, 0.1, 0.07, 0.5, 0.06, 0.5, 0.35, 0.74, 0.02];
 /** The show looks whether it needs more workers every two seconds. */
 const STEADY_MS = 2500;
 /** A display frame is late when it comes more than half a period after its time. */

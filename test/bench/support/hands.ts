@@ -18,6 +18,12 @@ const HZ = 60;
 const QUICKEST_S = 2.1;
 const SLOWER_S = 0.37;
 
+/** What seed.ts falls back to, where the hands on its controllers begin: CC 1-9. */
+export const CC_HOME = [0.6, 0.1, 0.07, 0.5, 0.06, 0.5, 0.35, 0.74, 0.02];
+
+/** Seconds that the hand on control `i` takes there and back. */
+export const secondsOfHand = (i: number): number => QUICKEST_S + i * SLOWER_S;
+
 /** `reach` is the share of its range that a control has to either side of its home; 1 is from end to end. */
 export function turnControls(ranges: readonly Range[], reach: number): Hands {
   let moves = 0;
@@ -26,7 +32,7 @@ export function turnControls(ranges: readonly Range[], reach: number): Hands {
     const seconds = (performance.now() - from) / 1000;
     moves++;
     ranges.forEach((range, i) => {
-      range.set(positionAt(range, reach, seconds / (QUICKEST_S + i * SLOWER_S)));
+      range.set(positionAt(range, reach, seconds / secondsOfHand(i)));
     });
   }, 1000 / HZ);
   return {
