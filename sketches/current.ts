@@ -18,8 +18,17 @@ const STONES = [
 /** Length of a moment along the river, in mm, and the tilt of the faults, in degrees. */
 const STRETCH = 104;
 const TILT = -11;
-/** So far a tilted fault reaches above and below its middle, in mm. */
-const OVERHANG = 22;
+/** Where the water begins and ends on the sheet, and so far a tilted fault reaches above and below its middle, in mm. */
+const BANK = 17;
+const OVERHANG = 18;
+/**
+ * Where lines lie hangs on every line before them, so the least turn of a knob re-seeds a moment. Knobs reach the water in
+ * steps, and each moment steps at another place: they change one after the other, and stand still in between.
+ */
+const inSteps = (value: number, step: number, moment: number) => {
+  const shift = moment * 0.618 - Math.floor(moment * 0.618);
+  return (Math.round(value / step - shift) + shift) * step;
+};
 
 export default sketch({
   canvas: "A4",
@@ -32,8 +41,8 @@ export default sketch({
     const water = [];
     const drift = [];
     const stones = [];
-    const newest = Math.ceil((front + OVERHANG) / STRETCH);
-    for (let moment = newest; front - moment * STRETCH < height + OVERHANG; moment--) {
+    const newest = Math.ceil((front - BANK + OVERHANG) / STRETCH);
+    for (let moment = newest; front - moment * STRETCH < height - BANK + OVERHANG; moment--) {
       const stretch = G.rect(400, STRETCH, TILT).translate(width / 2, front - (moment - 0.5) * STRETCH);
       const discs = STONES.map(({ x, y, radius, reach }, i) => {
         const way = moment * 2.4 + i * 1.7 + seed;
@@ -42,12 +51,12 @@ export default sketch({
       const lines = G.streamlines({
         field: "around",
         width: width - 30,
-        height: height - 34,
+        height: height - 2 * BANK,
         angle: 90,
-        separation,
+        separation: inSteps(separation, 0.2, moment),
         shortest: 9,
         obstacles: discs.flat(),
-        spin: moment % 2 === 0 ? spin : -spin,
+        spin: inSteps(spin, 0.2, moment) * (moment % 2 === 0 ? 1 : -1),
       });
       const here = lines
         .simplify(0.03)

@@ -8,6 +8,15 @@ import {
   installDisplaceKernel,
   writeDisplaceModule,
 } from "../core/math/displace-kernel.ts";
+import {
+  GRAY_SCOTT_EXPORT,
+  type GrayScottKernel,
+  installGrayScottKernel,
+  writeGrayScottModule,
+} from "../core/math/gray-scott-kernel.ts";
+
+/** The reaction's arrays at the finest grid, 5.3 MB, and their runs. It has them to itself: they outlive no op. */
+const REACTION_PAGES = 160;
 
 /** A worker's memory: growing it leaves older views valid, and each buffer it ever had is known to be its own. */
 export interface KernelMemory extends ArenaMemory {
@@ -35,5 +44,8 @@ export function createKernelMemory(
   };
   const { exports } = new wasm.Instance(new wasm.Module(writeDisplaceModule()), { env: { memory } });
   installDisplaceKernel(exports[DISPLACE_EXPORT] as unknown as DisplaceKernel, own.owns);
+  const reaction = new wasm.Memory({ initial: 1, maximum: REACTION_PAGES, shared: true });
+  const made = new wasm.Instance(new wasm.Module(writeGrayScottModule()), { env: { memory: reaction } });
+  installGrayScottKernel(made.exports[GRAY_SCOTT_EXPORT] as unknown as GrayScottKernel, reaction);
   return own;
 }

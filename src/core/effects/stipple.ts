@@ -132,10 +132,12 @@ function relax(samples: Float64Array, count: number, dots: number): void {
   const sums = sumMemory.take(dots * 3);
   sums.fill(0, 0, dots * 3);
   sites.index(0);
+  // A sample's dot is mostly that of the sample before it.
+  let dot = -1;
   for (let k = 0; k < count; k++) {
     place[0] = samples[k * 2];
     place[1] = samples[k * 2 + 1];
-    const dot = sites.nearest(place);
+    dot = sites.nearest(place, dot);
     sums[dot * 3] += place[0];
     sums[dot * 3 + 1] += place[1];
     sums[dot * 3 + 2]++;

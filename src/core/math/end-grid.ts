@@ -122,25 +122,42 @@ export class EndGrid {
     if (this.size * 4 < this.indexed && this.size > 64) this.index(this.least);
   }
 
-  /** The point nearest to `from[0], from[1]`, or -1 when none is in; of two as near, the one numbered lower. */
-  nearest(from: Float64Array): number {
+  /**
+   * The point nearest to `from[0], from[1]`, or -1 when none is in; of two as near, the one numbered lower. `guess` is a
+   * point that is in and may be near, such as the last answer of a walk: the answer is the same, found sooner.
+   */
+  nearest(from: Float64Array, guess = -1): number {
     if (this.size === 0) return -1;
-    const { places, items, starts, counts, columns, rows, cell } = this;
+    const { places, items, starts, counts, columns, rows, cell, left, top } = this;
     const x = from[0];
     const y = from[1];
     const column = this.columnOf(x);
     const row = this.rowOf(y);
-    let best = -1;
+    let best = guess;
     let least = Infinity;
+    if (guess >= 0) {
+      const dx = places[guess * 2] - x;
+      const dy = places[guess * 2 + 1] - y;
+      least = dx * dx + dy * dy;
+    }
+    // Rounding may put a point that lies on the border of two cells into either.
+    const slack = cell * 1e-9;
     const far = Math.max(columns, rows);
     for (let ring = 0; ring <= far; ring++) {
-      for (let r = Math.max(0, row - ring); r <= Math.min(rows - 1, row + ring); r++) {
+      const lastRow = Math.min(rows - 1, row + ring);
+      for (let r = Math.max(0, row - ring); r <= lastRow; r++) {
+        const outY = r < row ? y - top - (r + 1) * cell - slack : r > row ? top + r * cell - y - slack : 0;
+        const aboveOrBelow = outY > 0 ? outY * outY : 0;
+        if (aboveOrBelow > least) continue;
         // Whole rows above and below; in between only both sides of the ring.
         const step = r === row - ring || r === row + ring || ring === 0 ? 1 : ring * 2;
         for (let c = column - ring; c <= column + ring; c += step) {
           if (c < 0 || c >= columns) continue;
+          const outX = c < column ? x - left - (c + 1) * cell - slack : c > column ? left + c * cell - x - slack : 0;
+          if (outX > 0 && outX * outX + aboveOrBelow > least) continue;
           const at = r * columns + c;
-          for (let k = starts[at]; k < starts[at] + counts[at]; k++) {
+          const end = starts[at] + counts[at];
+          for (let k = starts[at]; k < end; k++) {
             const i = items[k];
             const dx = places[i * 2] - x;
             const dy = places[i * 2 + 1] - y;
@@ -152,9 +169,15 @@ export class EndGrid {
           }
         }
       }
-      // What the rings beyond hold is at least this far. A point outside the grid is nearer to none than to its edge.
-      const reach = ring * cell;
-      if (best >= 0 && least <= reach * reach) break;
+      // What the rings beyond hold is at least as far as the nearest side of this one. Where the grid ends nothing is beyond.
+      const before = column - ring > 0 ? x - left - (column - ring) * cell : Infinity;
+      const behind = column + ring + 1 < columns ? left + (column + ring + 1) * cell - x : Infinity;
+      const above = row - ring > 0 ? y - top - (row - ring) * cell : Infinity;
+      const below = row + ring + 1 < rows ? top + (row + ring + 1) * cell - y : Infinity;
+      const sideways = before < behind ? before : behind;
+      const upright = above < below ? above : below;
+      const reach = (sideways < upright ? sideways : upright) - slack;
+      if (best >= 0 && reach > 0 && least < reach * reach) break;
     }
     return best;
   }

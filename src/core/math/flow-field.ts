@@ -22,6 +22,8 @@ export interface FlowSettings {
 
 /** Shorter than this a direction is none. */
 const STILL = 1e-9;
+/** Numbers per disc. */
+const DISC = 4;
 
 const noise = new Float64Array(6);
 
@@ -36,12 +38,29 @@ export class FlowField {
     reach: 30,
   };
   private seed = 0;
-  private obstacles: ArrayLike<number> = [];
+  private cos = 1;
+  private sin = 0;
+  /** x, y in the frame of the base direction, radius, square of the radius. */
+  private discs = new Float64Array(0);
+  private discCount = 0;
 
   /** `obstacles` holds x, y, radius of discs. `settings` are to be set beforehand. */
   aim(seed: number, obstacles: ArrayLike<number>): void {
     this.seed = seed;
-    this.obstacles = obstacles;
+    this.cos = Math.cos(this.settings.angle);
+    this.sin = Math.sin(this.settings.angle);
+    this.discCount = Math.floor(obstacles.length / 3);
+    if (this.discs.length < this.discCount * DISC) this.discs = new Float64Array(this.discCount * DISC);
+    const { discs, cos, sin } = this;
+    for (let i = 0; i < this.discCount; i++) {
+      const x = obstacles[i * 3];
+      const y = obstacles[i * 3 + 1];
+      const radius = obstacles[i * 3 + 2];
+      discs[i * DISC] = x * cos + y * sin;
+      discs[i * DISC + 1] = y * cos - x * sin;
+      discs[i * DISC + 2] = radius;
+      discs[i * DISC + 3] = radius * radius;
+    }
   }
 
   /** Reads a point from `io[0..1]`, writes the direction there, of length 1, or 0, 0 where there is none, to `io[2..3]`. */
@@ -74,9 +93,13 @@ export class FlowField {
 
   /** Whether a point lies in an obstacle. */
   blocks(x: number, y: number): boolean {
-    const { obstacles } = this;
-    for (let i = 0; i + 2 < obstacles.length; i += 3) {
-      if ((x - obstacles[i]) ** 2 + (y - obstacles[i + 1]) ** 2 < obstacles[i + 2] ** 2) return true;
+    const { discs, discCount, cos, sin } = this;
+    const along = x * cos + y * sin;
+    const aside = y * cos - x * sin;
+    for (let i = 0; i < discCount * DISC; i += DISC) {
+      const dx = along - discs[i];
+      const dy = aside - discs[i + 1];
+      if (dx * dx + dy * dy < discs[i + 3]) return true;
     }
     return false;
   }
@@ -123,22 +146,21 @@ export class FlowField {
    * spins. Exact for one disc; several disturb one another, and where a line meets a disc for that it ends.
    */
   private sampleAround(io: Float64Array): void {
-    const { angle, spin } = this.settings;
-    const { obstacles } = this;
-    const cos = Math.cos(angle);
-    const sin = Math.sin(angle);
+    const { spin } = this.settings;
+    const { discs, discCount, cos, sin } = this;
+    const along = io[0] * cos + io[1] * sin;
+    const aside = io[1] * cos - io[0] * sin;
     let u = 1;
     let v = 0;
-    for (let i = 0; i + 2 < obstacles.length; i += 3) {
-      const dx = io[0] - obstacles[i];
-      const dy = io[1] - obstacles[i + 1];
-      const x = dx * cos + dy * sin;
-      const y = dy * cos - dx * sin;
-      const square = Math.max(STILL, x * x + y * y);
-      const radius = obstacles[i + 2];
-      const ratio = (radius * radius) / square;
-      u -= (ratio * (x * x - y * y)) / square - (spin * radius * -y) / square;
-      v -= (ratio * 2 * x * y) / square - (spin * radius * x) / square;
+    for (let i = 0; i < discCount * DISC; i += DISC) {
+      const x = along - discs[i];
+      const y = aside - discs[i + 1];
+      const square = x * x + y * y;
+      const inverse = 1 / (square > STILL ? square : STILL);
+      const doublet = discs[i + 3] * inverse * inverse;
+      const vortex = spin * discs[i + 2] * inverse;
+      u -= doublet * (x * x - y * y) + vortex * y;
+      v -= doublet * 2 * x * y - vortex * x;
     }
     io[2] = u * cos - v * sin;
     io[3] = u * sin + v * cos;

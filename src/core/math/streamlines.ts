@@ -23,6 +23,8 @@ export interface StreamSettings {
 
 /** Points per separation along a line: near enough to each other to stand for it when distances are tested. */
 const STEPS = 3;
+/** Cosine between two steps, 18 degrees: below it the direction of the one before is no guide. */
+const BEND = 0.95;
 /** Steps of one line in one direction. */
 const MOST_STEPS = 10_000;
 
@@ -154,15 +156,23 @@ export class Streamlines {
     // Where it came near its own beginning. It may go on from there only to close.
     let lapStart = -1;
     this.seedEnd = sign > 0 ? capacity : this.points;
+    const half = step / 2;
+    let ux = 0;
+    let uy = 0;
     for (let steps = 1; steps <= MOST_STEPS && this.points < capacity; steps++) {
-      // Half a step, and from there the direction of the whole one.
-      this.look(x, y);
-      const half = (step / 2) * sign;
-      const ux = io[2];
-      const uy = io[3];
-      this.look(x + ux * half, y + uy * half);
-      // A direction that turns by more than 60° in half a step is none: a pole, or the eye of a whorl.
-      if (ux * io[2] + uy * io[3] < 0.5) break;
+      // Half a step, and from there the direction of the whole one. The half step goes by the direction of the step before,
+      // which is of the same order and saves one look of two; where the stream bends hard, by that of the place itself.
+      if (steps > 1) this.look(x + ux * half * sign, y + uy * half * sign);
+      if (steps === 1 || ux * io[2] + uy * io[3] < BEND) {
+        this.look(x, y);
+        ux = io[2];
+        uy = io[3];
+        this.look(x + ux * half * sign, y + uy * half * sign);
+        // A direction that turns by more than 60° in half a step is none: a pole, or the eye of a whorl.
+        if (ux * io[2] + uy * io[3] < 0.5) break;
+      }
+      ux = io[2];
+      uy = io[3];
       const dx = io[2] * step * sign;
       const dy = io[3] * step * sign;
       if (sign > 0 && steps * step > near * 4) {
@@ -227,11 +237,16 @@ export class Streamlines {
     const { xy, head, next, columns, rows, lineStart, seedEnd } = this;
     const { width, height, separation } = this.settings;
     const own = (distance * 2) / this.step;
-    const column = Math.floor((x + width / 2) / separation);
-    const row = Math.floor((y + height / 2) / separation);
     const square = distance * distance;
-    for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {
-      for (let c = Math.max(0, column - 1); c <= Math.min(columns - 1, column + 1); c++) {
+    // A cell is as wide as the separation, so half of the neighbours are out of reach of a distance that is half of it.
+    const x0 = x + width / 2;
+    const y0 = y + height / 2;
+    const reach = distance + 1e-9 * separation;
+    const left = Math.max(0, Math.floor((x0 - reach) / separation));
+    const right = Math.min(columns - 1, Math.floor((x0 + reach) / separation));
+    const bottom = Math.min(rows - 1, Math.floor((y0 + reach) / separation));
+    for (let r = Math.max(0, Math.floor((y0 - reach) / separation)); r <= bottom; r++) {
+      for (let c = left; c <= right; c++) {
         for (let i = head[r * columns + c]; i >= 0; i = next[i]) {
           const dx = xy[i * 2] - x;
           const dy = xy[i * 2 + 1] - y;

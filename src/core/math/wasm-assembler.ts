@@ -57,6 +57,8 @@ export const i32 = {
   add: scalar(0x6a),
   mul: scalar(0x6c),
   lessUnsigned: scalar(0x49),
+  load: (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x36, 2, ...unsigned(offset)],
 };
 
 /** Four 32-bit floats. `pmin` and `pmax` are `b < a ? b : a` and `a < b ? b : a`: one instruction each, NaN or not. */
