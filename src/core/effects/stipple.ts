@@ -7,9 +7,10 @@ import { hashToUnit } from "../random.ts";
 import { float64Scratch } from "../scratch.ts";
 
 /** Rounds of relaxation while playing. */
-const DRAFT_ROUNDS = 4;
+const DRAFT_ROUNDS = 3;
 /** Samples of the region per dot: enough that a dot's cell has a middle. */
 const SAMPLES_PER_DOT = 16;
+const DRAFT_SAMPLES_PER_DOT = 10;
 /** Rows that measure the region's area. */
 const SURVEY = 256;
 
@@ -23,7 +24,7 @@ const place = new Float64Array(2);
 /**
  * Sets dots evenly into what the closed lines enclose (even-odd). They start by lot; then each moves to the middle of
  * the part of the region that is nearest to it, round after round (Lloyd 1982, on a raster of about 16 samples a dot).
- * While playing there are at most 4 rounds, for the plot `iterations`. For dots that follow a picture, see `G.image`.
+ * While playing there are at most 3 rounds, on 10 samples a dot, for the plot `iterations`. For dots that follow a picture, see `G.image`.
  *
  * A dot is two points in one place, a pen set down; z is 0. Only dots come out; open lines and dots have no inside and
  * go. A round takes about as many steps as there are samples.
@@ -41,7 +42,8 @@ export const stipple = effectOp({
   positional: (count) => ({ count }),
   iterative: true,
   apply(p, input, out, _masks, job) {
-    const pitch = p.count > 0 ? layRaster(input, p.count) : 0;
+    const perDot = job.quality === "draft" ? DRAFT_SAMPLES_PER_DOT : SAMPLES_PER_DOT;
+    const pitch = p.count > 0 ? layRaster(input, p.count * perDot) : 0;
     if (pitch > 0) {
       const samples = sampleMemory.take(countSamples(pitch) * 2);
       const count = takeSamples(samples, pitch);
@@ -65,7 +67,7 @@ export const stipple = effectOp({
 });
 
 /** Sets rows of samples over the region; says how far apart they are, 0 if there is no region. */
-function layRaster({ coords, offsets, lines, points }: Polylines, dots: number): number {
+function layRaster({ coords, offsets, lines, points }: Polylines, samples: number): number {
   const flat = flatMemory.take(points * 2);
   for (let i = 0; i < points; i++) {
     flat[i * 2] = coords[i * 3];
@@ -85,7 +87,7 @@ function layRaster({ coords, offsets, lines, points }: Polylines, dots: number):
   if (!(bottom > top)) return 0;
   const spacing = (bottom - top) / SURVEY;
   raster.scan(spacing, 0);
-  const pitch = Math.sqrt(raster.areaInside(spacing) / (dots * SAMPLES_PER_DOT));
+  const pitch = Math.sqrt(raster.areaInside(spacing) / samples);
   if (pitch > 0) raster.scan(pitch, 0);
   return pitch;
 }

@@ -15,7 +15,9 @@ import {
 } from "clipper2-ts";
 import type { LineWriter } from "../line-writer.ts";
 import type { Polylines } from "../polylines.ts";
+import { float64Scratch } from "../scratch.ts";
 import { isClosed } from "./closed.ts";
+import { areApart, doubleArea, holds, insetConvex, isConvex } from "./rings-apart.ts";
 
 /** Steps per millimetre. */
 const FINE = 1000;
@@ -23,6 +25,11 @@ const FINE = 1000;
 const LARGEST = 2 ** 31;
 /** A mitre longer than this many distances is cut off. */
 const MITRE_LIMIT = 4;
+/** More outlines than this are swept: each would be asked about each. */
+const MOST_RINGS = 100;
+
+const insetScratch = float64Scratch();
+const otherScratch = float64Scratch();
 
 export type BooleanMode = "union" | "intersection" | "difference" | "xor";
 export type JoinStyle = "round" | "mitre" | "bevel";
@@ -54,11 +61,60 @@ export function combineRegions(
 ): void {
   let scale = scaleFor(input, 0);
   for (const mask of masks) scale = Math.min(scale, scaleFor(mask, 0));
-  let result = closedPaths(input, scale);
-  for (const mask of masks) {
-    result = combine(CLIP_TYPES[mode], result, closedPaths(mask, scale));
-  }
+  const regions = [closedPaths(input, scale), ...masks.map((mask) => closedPaths(mask, scale))];
+  const result = chooseRings(mode, regions) ?? sweepRegions(mode, regions);
   writePaths(result, scale, planeOf(input), out);
+}
+
+function sweepRegions(mode: BooleanMode, [first, ...others]: readonly Paths64[]): Paths64 {
+  return others.reduce((result, region) => combine(CLIP_TYPES[mode], result, region), first);
+}
+
+/** The result where no outline meets another, or itself; null where one does. Outlines run as those of a sweep do. */
+function chooseRings(mode: BooleanMode, regions: readonly Paths64[]): Paths64 | null {
+  const rings = regions.flat();
+  const owners = regions.flatMap((region, owner) => region.map(() => owner));
+  if (rings.length > MOST_RINGS || !areApart(rings)) return null;
+  const chosen: Paths64 = [];
+  const lies = regions.map(() => false);
+  rings.forEach((ring, i) => {
+    lies.fill(false);
+    rings.forEach((other, j) => {
+      if (i !== j && holds(other, ring[0].x, ring[0].y)) lies[owners[j]] = !lies[owners[j]];
+    });
+    const without = isIn(mode, lies);
+    lies[owners[i]] = !lies[owners[i]];
+    const within = isIn(mode, lies);
+    if (within !== without) chosen.push(turned(withoutLevelPoints(ring), within));
+  });
+  return chosen;
+}
+
+function isIn(mode: BooleanMode, [first, ...others]: readonly boolean[]): boolean {
+  switch (mode) {
+    case "union":
+      return first || others.includes(true);
+    case "intersection":
+      return first && !others.includes(false);
+    case "difference":
+      return first && !others.includes(true);
+    case "xor":
+      return others.reduce((odd, each) => odd !== each, first);
+  }
+}
+
+/** Outlines have a positive area, holes a negative one. */
+function turned(path: Path64, outline: boolean): Path64 {
+  return doubleArea(path) > 0 === outline ? path : path.toReversed();
+}
+
+/** A sweep leaves out points on a straight line, too. */
+function withoutLevelPoints(path: Path64): Path64 {
+  return path.filter((b, i) => {
+    const a = path[i > 0 ? i - 1 : path.length - 1];
+    const c = path[i + 1 < path.length ? i + 1 : 0];
+    return (b.x - a.x) * (c.y - b.y) !== (b.y - a.y) * (c.x - b.x);
+  });
 }
 
 export interface OffsetRule {
@@ -86,15 +142,35 @@ export function offsetRegions(rule: OffsetRule, input: Polylines, out: LineWrite
 
 function offsetPaths(rule: OffsetRule, closed: Paths64, open: Paths64, scale: number): Paths64 {
   const distance = rule.distance * scale;
+  const [ring] = closed;
+  // By far the most rings are simple: nothing has to be found out about them.
+  const apart = closed.length === 1 && areApart(closed) ? turned(withoutLevelPoints(ring), true) : null;
+  if (apart !== null && distance < 0 && isConvex(apart)) return insetOf(apart, -distance);
   // A full circle has 4·segments corners: so far may its chords lie inside it.
   const arc = Math.abs(distance) * (1 - Math.cos(Math.PI / (4 * Math.max(1, rule.segments))));
   const offset = new ClipperOffset(MITRE_LIMIT, arc);
   // Holes must run against their outline, or they would grow with it.
-  offset.addPaths(combine(ClipType.Union, closed, []), JOINS[rule.join], EndType.Polygon);
+  offset.addPaths(apart === null ? combine(ClipType.Union, closed, []) : [apart], JOINS[rule.join], EndType.Polygon);
   if (distance > 0) offset.addPaths(open, JOINS[rule.join], ENDS[rule.join]);
   const solution: Paths64 = [];
   offset.execute(distance, solution);
   return solution;
+}
+
+/** A convex outline only loses: edges move in, and the shortest vanish. */
+function insetOf(ring: Path64, distance: number): Paths64 {
+  const inset = insetScratch.take(ring.length * 4);
+  const count = insetConvex(ring, distance, inset, otherScratch.take(ring.length * 4));
+  const path: Path64 = [];
+  for (let i = 0; i < count; i++) {
+    const [x, y] = [Math.round(inset[i * 2]), Math.round(inset[i * 2 + 1])];
+    const last = path[path.length - 1];
+    if (last === undefined || last.x !== x || last.y !== y) path.push({ x, y });
+  }
+  const last = path[path.length - 1];
+  if (path.length > 1 && last.x === path[0].x && last.y === path[0].y) path.pop();
+  const level = withoutLevelPoints(path);
+  return level.length > 2 && doubleArea(level) > 0 ? [level] : [];
 }
 
 /** By the even-odd rule. */
