@@ -1749,7 +1749,7 @@ export interface Effects<Result> {
    * without any inside nothing is drawn. New lines lie at z 0. After Gray & Scott (1984) and Pearson, "Complex patterns in
    * a simple system" (1993).
    *
-   * Work is samples times steps, 5 ns each: a final of 100 × 100 mm takes half a second.
+   * Work is samples times steps, 0.7 ns each in the program: a final of 100 × 100 mm takes a tenth of a second.
    *
    * @example G.polygon(6).scale(120).translate(74, 105).reactionDiffusion({ feed: 0.037, kill: 0.06, seeds: 40, seedRadius: 3 })
    */
@@ -1865,7 +1865,7 @@ export interface Effects<Result> {
   /**
    * Sets dots evenly into what the closed lines enclose (even-odd). They start by lot; then each moves to the middle of
    * the part of the region that is nearest to it, round after round (Lloyd 1982, on a raster of about 16 samples a dot).
-   * While playing there are at most 4 rounds, for the plot `iterations`. For dots that follow a picture, see `G.image`.
+   * While playing there are at most 2 rounds, on 9 samples a dot, for the plot `iterations`. For dots that follow a picture, see `G.image`.
    *
    * A dot is two points in one place, a pen set down; z is 0. Only dots come out; open lines and dots have no inside and
    * go. A round takes about as many steps as there are samples.

@@ -77,18 +77,24 @@ await bench("evaluate", async (b) => {
   b.note(`moved with every picture: every knob by ${NEAR * 100} % of its range, CC 1-9, time; processor time`);
 });
 
+/** Of all threads of this process. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 interface Player {
   name: string;
   /** Processor milliseconds of each of the next pictures. */
   play(pictures: number): number[];
   points(): number;
-  /** The ops that take longest, by the clock, for whoever is looking for the reason. */
+  /** The ops that take longest, for whoever is looking for the reason. */
   costs(): string;
 }
 
 async function createPlayer(name: string, memory: ReturnType<typeof createKernelMemory>): Promise<Player> {
   const sketch: SketchDefinition = (await import(new URL(`../../sketches/${name}.ts`, import.meta.url).href)).default;
-  const evaluator = createEvaluator({ memory, now: () => performance.now() });
+  const evaluator = createEvaluator({ memory, now: processorMs });
   const style = defaultStyle(sketch.background);
   const [width, height] = parseCanvas(sketch.canvas ?? "A5");
   const knobs = new Map<string, number>();
@@ -123,7 +129,7 @@ async function createPlayer(name: string, memory: ReturnType<typeof createKernel
       evaluator
         .costs()
         .sort((a, b) => b.ms - a.ms)
-        .slice(0, 4)
+        .slice(0, 8)
         .map(({ op, ms }) => `${op} ${(ms / frame).toFixed(1)} ms`)
         .join(", "),
     play(pictures) {
@@ -131,10 +137,9 @@ async function createPlayer(name: string, memory: ReturnType<typeof createKernel
       for (let i = 0; i < pictures; i++) {
         frame++;
         const moment = { t: frame / 60, frame, beat: beat(), bar: Math.floor(beat() / 4), phase: (beat() / 4) % 1 };
-        const from = process.cpuUsage();
+        const from = processorMs();
         const drawn = evaluator.evaluate(sketch.draw({ ...context, ...moment } as SketchContext), style);
-        const { user, system } = process.cpuUsage(from);
-        took.push((user + system) / 1000);
+        took.push(processorMs() - from);
         points = drawn.points;
       }
       return took;

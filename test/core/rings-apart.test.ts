@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { Clipper64, ClipperOffset, ClipType, EndType, FillRule, JoinType, type Paths64, PathType } from "clipper2-ts";
-import { areApart, doubleArea, insetConvex, isConvex, type Ring } from "../../src/core/math/rings-apart.ts";
+import fc from "fast-check";
 import { boolean } from "../../src/core/effects/boolean.ts";
 import { offset } from "../../src/core/effects/offset.ts";
+import { areApart, doubleArea, insetConvex, isConvex, type Ring } from "../../src/core/math/rings-apart.ts";
 import type { Polylines } from "../../src/core/polylines.ts";
 import { runEffect } from "../support/run-op.ts";
 
@@ -41,7 +41,9 @@ const between = (a: Point, b: Point, p: Point) =>
 
 /** All pairs, by the book. */
 function apartByPairs(rings: readonly Ring[]): boolean {
-  const edges = rings.flatMap((ring, r) => ring.map((a, i) => ({ r, i, n: ring.length, a, b: ring[(i + 1) % ring.length] })));
+  const edges = rings.flatMap((ring, r) =>
+    ring.map((a, i) => ({ r, i, n: ring.length, a, b: ring[(i + 1) % ring.length] })),
+  );
   return edges.every((e, k) =>
     edges.slice(0, k).every((f) => {
       const shared = e.r === f.r && ((e.i + 1) % e.n === f.i || (f.i + 1) % f.n === e.i);

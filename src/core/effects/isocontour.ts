@@ -1,6 +1,6 @@
 import type { LineWriter } from "../line-writer.ts";
 import { boundingBox } from "../math/bounding-box.ts";
-import { traceContours } from "../math/contours.ts";
+import { measureRows, type RowRanges, traceContours } from "../math/contours.ts";
 import { signedDistances } from "../math/distance-field.ts";
 import { SampleGrid } from "../math/sample-grid.ts";
 import { choice, effectOp, int, number } from "../op.ts";
@@ -12,6 +12,10 @@ const MOST_LEVELS = 500;
 const box = new Float64Array(6);
 const grid = new SampleGrid();
 const fieldScratch = float32Scratch();
+const leastScratch = float32Scratch();
+const greatestScratch = float32Scratch();
+const NONE = new Float32Array(0);
+const rows: RowRanges = { least: NONE, greatest: NONE };
 
 /**
  * Lines of equal distance from the outlines, like the ripples round an island and the depth lines of a lake: every
@@ -51,6 +55,9 @@ export const isocontour = effectOp({
     grid.cover(box, p.side === "inside" ? pitch : most + 2 * pitch, pitch);
     const field = fieldScratch.take(grid.samples);
     signedDistances(input, grid, field);
+    rows.least = leastScratch.take(grid.height);
+    rows.greatest = greatestScratch.take(grid.height);
+    measureRows(field, grid.width, grid.height, rows);
 
     const period = Math.max(Math.abs(p.spacing) * Math.max(1, p.levelStep), most / MOST_LEVELS);
     const start = p.phase - Math.floor(p.phase / period) * period;
@@ -64,5 +71,5 @@ export const isocontour = effectOp({
 });
 
 function trace(field: Float32Array, level: number, out: LineWriter): void {
-  traceContours(field, grid.width, grid.height, level, grid.originX, grid.originY, grid.pitch, out);
+  traceContours(field, grid.width, grid.height, level, grid.originX, grid.originY, grid.pitch, out, 0, rows);
 }

@@ -7,10 +7,10 @@ import { hashToUnit } from "../random.ts";
 import { float64Scratch } from "../scratch.ts";
 
 /** Rounds of relaxation while playing. */
-const DRAFT_ROUNDS = 3;
+const DRAFT_ROUNDS = 2;
 /** Samples of the region per dot: enough that a dot's cell has a middle. */
 const SAMPLES_PER_DOT = 16;
-const DRAFT_SAMPLES_PER_DOT = 10;
+const DRAFT_SAMPLES_PER_DOT = 9;
 /** Rows that measure the region's area. */
 const SURVEY = 256;
 
@@ -24,7 +24,7 @@ const place = new Float64Array(2);
 /**
  * Sets dots evenly into what the closed lines enclose (even-odd). They start by lot; then each moves to the middle of
  * the part of the region that is nearest to it, round after round (Lloyd 1982, on a raster of about 16 samples a dot).
- * While playing there are at most 3 rounds, on 10 samples a dot, for the plot `iterations`. For dots that follow a picture, see `G.image`.
+ * While playing there are at most 2 rounds, on 9 samples a dot, for the plot `iterations`. For dots that follow a picture, see `G.image`.
  *
  * A dot is two points in one place, a pen set down; z is 0. Only dots come out; open lines and dots have no inside and
  * go. A round takes about as many steps as there are samples.

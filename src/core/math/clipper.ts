@@ -62,10 +62,52 @@ export function combineRegions(
   let scale = scaleFor(input, 0);
   for (const mask of masks) scale = Math.min(scale, scaleFor(mask, 0));
   const regions = [closedPaths(input, scale), ...masks.map((mask) => closedPaths(mask, scale))];
-  const result = chooseRings(mode, regions) ?? sweepRegions(mode, regions);
-  writePaths(result, scale, planeOf(input), out);
+  for (const near of neighbourhoods(regions))
+    writePaths(chooseRings(mode, near) ?? sweepRegions(mode, near), scale, planeOf(input), out);
 }
 
+/** The regions, divided into parts that lie apart: whose boxes do not touch have nothing to do with one another. */
+function neighbourhoods(regions: readonly Paths64[]): Paths64[][] {
+  const parts: { paths: Paths64[]; left: number; top: number; right: number; bottom: number }[] = [];
+  const count = regions.reduce((sum, region) => sum + region.length, 0);
+  if (count > MOST_RINGS) return [[...regions]];
+  regions.forEach((region, owner) => {
+    for (const path of region) {
+      const made = { paths: regions.map((): Paths64 => []), ...boxOf(path) };
+      made.paths[owner].push(path);
+      // Whatever it touches becomes one with it, and the box that grows may touch more.
+      for (let i = 0; i < parts.length; ) {
+        const part = parts[i];
+        if (part.left > made.right || made.left > part.right || part.top > made.bottom || made.top > part.bottom) {
+          i++;
+          continue;
+        }
+        made.paths = part.paths.map((paths, k) => [...paths, ...made.paths[k]]);
+        made.left = Math.min(made.left, part.left);
+        made.top = Math.min(made.top, part.top);
+        made.right = Math.max(made.right, part.right);
+        made.bottom = Math.max(made.bottom, part.bottom);
+        parts.splice(i, 1);
+        i = 0;
+      }
+      parts.push(made);
+    }
+  });
+  return parts.map(({ paths }) => paths);
+}
+
+function boxOf(path: Path64): { left: number; top: number; right: number; bottom: number } {
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (const { x, y } of path) {
+    if (x < box.left) box.left = x;
+    if (x > box.right) box.right = x;
+    if (y < box.top) box.top = y;
+    if (y > box.bottom) box.bottom = y;
+  }
+  return box;
+}
+
+/** One after the other. A region without an outline here takes part, too: nothing intersects with it. */
 function sweepRegions(mode: BooleanMode, [first, ...others]: readonly Paths64[]): Paths64 {
   return others.reduce((result, region) => combine(CLIP_TYPES[mode], result, region), first);
 }

@@ -21,6 +21,27 @@ const seenScratch = uint8Scratch();
 /** The grid that is being walked; the numbers of one call of `traceContours`. */
 const grid = { width: 0, height: 0, level: 0, originX: 0, originY: 0, pitch: 0, z: 0 };
 
+/** The least and the greatest sample of each row, for whoever traces one field at many levels. */
+export interface RowRanges {
+  least: Float32Array;
+  greatest: Float32Array;
+}
+
+/** Fills `ranges`. The samples are numbers. */
+export function measureRows(field: Float32Array, width: number, height: number, { least, greatest }: RowRanges): void {
+  for (let y = 0; y < height; y++) {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = y * width; i < (y + 1) * width; i++) {
+      const value = field[i];
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    least[y] = low;
+    greatest[y] = high;
+  }
+}
+
 /**
  * Writes the lines along which `field` passes `level`. Sample x, y is `field[y * width + x]` and lies at
  * `originX + x * pitch`, `originY + y * pitch`; a crossing is placed between two samples by linear interpolation.
@@ -30,7 +51,7 @@ const grid = { width: 0, height: 0, level: 0, originX: 0, originY: 0, pitch: 0, 
  * grid. Where a cell leaves open which corners belong together, their mean decides. A sample that is not a number is
  * outside. Points that fall together are written once, and a line of one such point not at all.
  *
- * One pass over the samples, and a step per cell that has a line: 0.1 ms for 400 × 300 samples, and 17 ns a point.
+ * One pass over the samples of the rows that pass it, where `rows` tells them, and a step per cell that has a line: 0.1 ms for 400 × 300 samples, and 17 ns a point.
  */
 export function traceContours(
   field: Float32Array,
@@ -42,6 +63,7 @@ export function traceContours(
   pitch: number,
   out: LineWriter,
   z = 0,
+  rows: RowRanges | null = null,
 ): void {
   if (width < 2 || height < 2) return;
   grid.width = width;
@@ -69,6 +91,8 @@ export function traceContours(
 
   // The others go round at least one sample, so each crosses that sample's row.
   for (let y = 1; y + 1 < height; y++) {
+    // A row that lies wholly on one side has no shore.
+    if (rows !== null && !(rows.least[y] < level && rows.greatest[y] >= level)) continue;
     const row = y * width;
     const end = row + width - 1;
     for (let i = row; i < end; i++) {

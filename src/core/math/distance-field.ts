@@ -116,17 +116,22 @@ function sweep(segments: Float64Array, grid: SampleGrid, squares: Float32Array, 
     for (let row = 0; row < height; row++) {
       const y = pass === 0 ? row : height - 1 - row;
       const start = y * width;
-      const hasBack = row > 0;
       for (let x = 0; x < width; x++) {
         const at = start + x;
-        if (hasBack) {
-          if (x > 0) ask(segments, x, y, at, at + back - 1, squares, nearest);
-          ask(segments, x, y, at, at + back, squares, nearest);
-          if (x + 1 < width) ask(segments, x, y, at, at + back + 1, squares, nearest);
+        // Neighbours mostly know the same segment: one that was just offered is not offered again.
+        const mine = nearest[at];
+        let offered = mine;
+        if (row > 0) {
+          if (x > 0) offered = ask(segments, x, y, at, nearest[at + back - 1], mine, offered, squares, nearest);
+          offered = ask(segments, x, y, at, nearest[at + back], mine, offered, squares, nearest);
+          if (x + 1 < width) offered = ask(segments, x, y, at, nearest[at + back + 1], mine, offered, squares, nearest);
         }
-        if (x > 0) ask(segments, x, y, at, at - 1, squares, nearest);
+        if (x > 0) ask(segments, x, y, at, nearest[at - 1], mine, offered, squares, nearest);
       }
-      for (let x = width - 2; x >= 0; x--) ask(segments, x, y, start + x, start + x + 1, squares, nearest);
+      for (let x = width - 2; x >= 0; x--) {
+        const at = start + x;
+        ask(segments, x, y, at, nearest[at + 1], nearest[at], -1, squares, nearest);
+      }
     }
   }
 }
@@ -136,12 +141,15 @@ function ask(
   x: number,
   y: number,
   at: number,
-  neighbour: number,
+  theirs: number,
+  mine: number,
+  offered: number,
   squares: Float32Array,
   nearest: Int32Array,
-): void {
-  const theirs = nearest[neighbour];
-  if (theirs >= 0 && theirs !== nearest[at]) offer(segments, theirs, x, y, at, squares, nearest);
+): number {
+  if (theirs < 0 || theirs === offered || theirs === mine) return offered;
+  offer(segments, theirs, x, y, at, squares, nearest);
+  return theirs;
 }
 
 function offer(
@@ -157,7 +165,8 @@ function offer(
   const py = y - segments[s + 1];
   const dx = segments[s + 2];
   const dy = segments[s + 3];
-  const along = Math.min(1, Math.max(0, (px * dx + py * dy) * segments[s + 4]));
+  const share = (px * dx + py * dy) * segments[s + 4];
+  const along = share < 0 ? 0 : share > 1 ? 1 : share;
   const ex = px - along * dx;
   const ey = py - along * dy;
   const square = ex * ex + ey * ey;
