@@ -129,7 +129,9 @@ export function createControlWriter(memory: SharedArrayBuffer, onWrite?: OnContr
     },
     setSound(word, value) {
       const slot = FIRST_SOUND + within(word, SOUND_WORDS);
-      if (values[slot] !== Math.fround(value)) set(slot, value);
+      // Four decimals: nobody hears or sees more, and the log of a set has to write them, thousands a second.
+      const heard = Math.round(value * 10_000) / 10_000;
+      if (values[slot] !== Math.fround(heard)) set(slot, heard);
     },
     poke: (slot, isMoved, value) => write(within(slot, SLOTS), isMoved ? 1 : 0, value),
     peek: (slot) => ({ moved: moved[within(slot, SLOTS)] === 1, value: values[slot] }),
