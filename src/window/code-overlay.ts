@@ -40,7 +40,7 @@ const style = (sizePx: number) => `
 .changed .text { box-shadow: inset 3px 0 0 var(--good); animation: glow ${GLOW_MS}ms ease-out both; }
 @keyframes glow { from { background: rgba(62, 104, 68, 0.97); } 40% { background: rgba(46, 76, 51, 0.93); } to { background: rgba(17, 18, 21, 0.92); } }
 .wrong .text { box-shadow: inset 3px 0 0 var(--tone); background: rgba(84, 31, 27, 0.96); animation: none; }
-.message { flex: 0 1 auto; min-width: 24ch; margin-left: 6px; padding: 0 0.6em; white-space: pre-wrap; overflow-wrap: anywhere; color: #17181b; background: var(--tone); font-weight: 650; max-height: ${Math.round(sizePx * LINE) * 3}px; overflow: hidden; }
+.message { flex: 0 4 auto; min-width: 8ch; margin-left: 6px; padding: 0 0.6em; white-space: pre-wrap; overflow-wrap: anywhere; color: #17181b; background: var(--tone); font-weight: 650; max-height: ${Math.round(sizePx * LINE) * 3}px; overflow: hidden; }
 .error { --tone: var(--error); }
 .warning { --tone: var(--warning); }
 .note { --tone: var(--dim); }

@@ -24,6 +24,8 @@ export interface EditorPanel {
   ran(line: string): void;
   /** Problems of the newest save. */
   setView(view: CodeView | null): void;
+  /** Leaves the left edge to the HUD, or takes it. */
+  besideHud(on: boolean): void;
   moveTo(root: HTMLElement): void;
 }
 
@@ -36,7 +38,9 @@ export interface EditorPanelParts {
 const DRAFT_MS = 250;
 
 const STYLE = `
-:host { z-index: 20; justify-content: flex-end; }
+/* Where the text over the picture stands, right of the HUD: controls are at the other side. */
+:host { z-index: 21; }
+:host(.beside) { padding-left: 302px; }
 .panel { pointer-events: auto; display: flex; flex-direction: column; width: min(62%, 1100px); min-width: min(560px, 100%); padding: 0; background: rgba(17, 18, 21, 0.92); overflow: hidden; }
 .bar { display: flex; gap: 12px; align-items: baseline; padding: 8px 12px; border-bottom: 1px solid var(--faint); font-size: 12px; }
 .file { font-weight: 650; }
@@ -70,6 +74,7 @@ export function createEditorPanel(home: HTMLElement, parts: EditorPanelParts): E
   let script: EditorScript | null = null;
   let opened: Opened | null = null;
   let host: HTMLElement | null = null;
+  let beside = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let view: CodeView | null = null;
   /** What the host was told last, or what it told. */
@@ -141,6 +146,7 @@ export function createEditorPanel(home: HTMLElement, parts: EditorPanelParts): E
     root.append(overlay.host);
     host?.remove();
     host = overlay.host;
+    host.classList.toggle("beside", beside);
     return made.createTextEditor({
       parent: holder,
       root: overlay.shadow,
@@ -230,6 +236,10 @@ export function createEditorPanel(home: HTMLElement, parts: EditorPanelParts): E
       view = next;
       if (was !== next?.refused) settle();
       showProblems();
+    },
+    besideHud(on) {
+      beside = on;
+      host?.classList.toggle("beside", on);
     },
     moveTo(other) {
       root = other;

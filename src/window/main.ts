@@ -288,6 +288,7 @@ function start(options: PageOptions) {
   const setHud = (on: boolean) => {
     hud.setVisible(on);
     code.besideHud(on);
+    editor.besideHud(on);
     send({ kind: "hud", visible: on });
   };
   const code = createCodeOverlay(document.body, options.codeSizePx);
@@ -305,6 +306,7 @@ function start(options: PageOptions) {
       if (message.kind === "edit-closed") showCode();
     },
   });
+  editor.besideHud(options.hud);
   const keys = createKeys({
     bindings: options.keys,
     run: {
