@@ -1,7 +1,7 @@
 // `npm ci`, when the installed packages are not those of the lock file. Shared by `npm start` and `npm test`.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const MIN_NODE = [20, 19];
@@ -21,6 +21,13 @@ export function installMissing(root) {
   const wanted = createHash("sha256").update(readFileSync(lock)).digest("hex");
   const stamp = join(root, "node_modules", ".cache", "hairline", "installed");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (isLink(join(root, "node_modules"))) {
+    // `npm ci` empties the folder behind the link, which belongs to somebody else.
+    console.error(
+      "hairline: node_modules is a link, and its packages are not those of package-lock.json: left as it is.",
+    );
+    return;
+  }
   console.error("hairline: installing packages (npm ci), once …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -35,3 +42,5 @@ export function installMissing(root) {
   mkdirSync(join(root, "node_modules", ".cache", "hairline"), { recursive: true });
   writeFileSync(stamp, wanted);
 }
+
+const isLink = (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
