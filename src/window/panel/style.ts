@@ -4,7 +4,7 @@ export const ROW_PX = 25;
 
 export const PANEL_STYLE = `
 :host { z-index: 20; flex-direction: row; justify-content: flex-end; align-items: flex-start; }
-.panel { pointer-events: auto; display: flex; flex-direction: column; width: 384px; max-width: 100%; max-height: 100%; padding: 0; background: rgba(19, 20, 23, 0.94); user-select: none; }
+.panel { pointer-events: auto; display: flex; flex-direction: column; width: 392px; max-width: 100%; max-height: 100%; padding: 0; background: rgba(19, 20, 23, 0.94); user-select: none; }
 .head { flex: none; padding: 10px 12px 8px; }
 .title { justify-content: space-between; margin-bottom: 7px; }
 .count { color: var(--dim); font-size: 11px; font-weight: 500; }
@@ -37,8 +37,9 @@ details[open] > summary { padding-bottom: 3px; }
 .none { padding: 2px 0 6px; }
 .rows { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 3px 12px 10px; border-top: 1px solid var(--faint); scrollbar-width: thin; scrollbar-color: #55555a transparent; }
 .rows details { border: 0; padding: 0; }
-.row { display: grid; grid-template-columns: 1fr 72px 20px 20px; gap: 3px; align-items: center; height: ${ROW_PX}px; content-visibility: auto; contain-intrinsic-size: auto ${ROW_PX}px; }
-.bar { position: relative; display: flex; gap: 7px; align-items: center; height: 21px; padding: 0 7px; border-radius: 3px; background: rgba(255, 255, 255, 0.07); overflow: hidden; cursor: ew-resize; touch-action: none; }
+.row { display: grid; grid-template-columns: 1fr 80px 20px 20px; gap: 3px; align-items: center; height: ${ROW_PX}px; contain: strict; content-visibility: auto; contain-intrinsic-size: auto ${ROW_PX}px; }
+/* Strict: a number that changes is laid out within its own bar, and no other line is looked at. */
+.bar { position: relative; contain: strict; display: flex; gap: 7px; align-items: center; height: 21px; padding: 0 7px; border-radius: 3px; background: rgba(255, 255, 255, 0.07); overflow: hidden; cursor: ew-resize; touch-action: none; }
 .bar:hover, .bar.held { background: rgba(255, 255, 255, 0.11); }
 .bar:focus-visible { outline-offset: -1.5px; }
 .fill { position: absolute; inset: 0; transform-origin: left; background: rgba(127, 178, 255, 0.3); border-right: 0; }
