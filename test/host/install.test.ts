@@ -3,7 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { installMissing } from "../../src/host/install.mjs";
+
+// Plain JavaScript, for it runs before anything is installed.
+const { installMissing }: { installMissing(root: string): void } = await import(
+  new URL("../../src/host/install.mjs", import.meta.url).href
+);
 
 test("packages behind a link belong to another folder: nothing is installed over them", {
   skip: process.platform === "win32",
