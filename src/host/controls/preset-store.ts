@@ -1,7 +1,7 @@
 // Presets on disk, in the project beside the sketches, because they are work worth committing:
 // `presets/<sketch>/<name>.json`. A file that is replaced or dropped goes to `.hairline/presets`; nothing is ever lost.
 
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { MAX_PRESET_BYTES, type Preset, readPreset, writePreset } from "./preset-file.ts";
 
@@ -97,9 +97,23 @@ export function createPresetStore(project: string, now: () => Date): PresetStore
     for (const { name } of aged.slice(MAX_ASIDE)) await rm(join(folder, name), { force: true });
   }
 
-  /** Never over another, and whole: the name is taken first, then the text comes under it by a rename. */
+  /** Never over another, and whole: the text is written beside and then linked to its name, which must be free. */
   async function writeNew(path: string, text: string): Promise<boolean> {
     await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.tmp`, text);
+    try {
+      await link(`${path}.tmp`, path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+      return await writeWithoutLinks(path, text);
+    } finally {
+      await rm(`${path}.tmp`, { force: true });
+    }
+  }
+
+  /** For a file system that has no links (a memory stick): the name is taken first, then the text comes under it. */
+  async function writeWithoutLinks(path: string, text: string): Promise<boolean> {
     const file = await open(path, "wx").catch((error) => {
       if (error.code === "EEXIST") return null;
       throw error;

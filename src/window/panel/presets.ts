@@ -38,6 +38,7 @@ export function createPresetStrip(send: (act: Omit<PanelAct, "kind">) => void): 
   );
   (node as HTMLDetailsElement).open = true;
   let names: string[] = [];
+  let morphing = false;
 
   const isTaken = () => names.includes(field.value.trim());
   const label = () => {
@@ -90,8 +91,12 @@ export function createPresetStrip(send: (act: Omit<PanelAct, "kind">) => void): 
       strip.hidden = names.length === 0;
       morphLine.hidden = names.length < 2;
       const focused = (node.getRootNode() as ShadowRoot).activeElement;
-      if (state.morph && focused !== from) from.value = state.morph.from;
-      if (state.morph && focused !== to) to.value = state.morph.to;
+      // A choice half made is left alone; a morph that was ended elsewhere is not.
+      if (state.morph || morphing) {
+        if (focused !== from) from.value = state.morph?.from ?? NOBODY;
+        if (focused !== to) to.value = state.morph?.to ?? NOBODY;
+      }
+      morphing = state.morph !== null;
       label();
     },
     setPictures(next) {
