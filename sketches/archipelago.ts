@@ -1,5 +1,5 @@
 // A chart of islands that nobody has sailed: fields, depths, and lights that turn.
-// `displace` makes coasts of circles; `partition` parcels the land out, `offset` draws the hedges, `drop` deals the
+// `displace` makes coasts of circles; `partition` parcels the land out with hedges between, `drop` deals the
 // parcels to three hands, and `fill` and `stipple` work them. The sea is one `isocontour` that runs ashore with the clock.
 //
 // Turn: "coast", how rugged the coasts are; "parcels" of the largest island; "depths", from line to line.
@@ -18,6 +18,10 @@ const ISLANDS = [
 ];
 /** Who works the land: two plough, one plants. */
 const HANDS = 3;
+/** Width of a hedge between two fields, in mm. */
+const HEDGE = 1.4;
+/** What no field reaches, in mm. */
+const BEACH = 0.9;
 /** Where a light stands, and how fast it turns, in degrees a second. */
 const LIGHTS = [
   { x: 122, y: 165, pace: 24 },
@@ -32,29 +36,32 @@ export default sketch({
     const parcels = knob("parcels", 60, { min: 6, max: 160 });
     const depths = knob("depths", 3, { min: 1.6, max: 8 });
 
-    const islands = ISLANDS.map(({ x, y, radius }, i) => {
-      const swell = (share: number) => [share * radius * coast, share * radius * coast, 0] as const;
-      return G.circle(radius, 40 + radius * 4)
-        .scale(1, 0.82)
-        .rotate(i * 50 - 30)
-        .translate(x, y)
-        .displace({ amplitude: swell(0.4), frequency: 0.6 / radius, seed: seed + i * 7 })
-        .displace({ amplitude: swell(0.06), frequency: 3.2 / radius, seed: seed + i * 7 });
-    });
+    /** All islands, so many mm within the coast: the same noise moves whatever lies on them. */
+    const land = (within: number) =>
+      ISLANDS.map(({ x, y, radius }, i) => {
+        const swell = (share: number) => [share * radius * coast, share * radius * coast, 0] as const;
+        return G.circle(radius - within, 40 + radius * 4)
+          .scale(1, 0.82)
+          .rotate(i * 50 - 30)
+          .translate(x, y)
+          .displace({ amplitude: swell(0.4), frequency: 0.6 / radius, seed: seed + i * 7 })
+          .displace({ amplitude: swell(0.06), frequency: 3.2 / radius, seed: seed + i * 7 });
+      });
+    const islands = land(0);
     const [first, second, ...others] = islands;
     const sheet = G.rect(width - 20, height - 20).translate(width / 2, height / 2);
     const sea = first
       .boolean({ mode: "union" }, second, ...others)
-      .isocontour({ side: "outside", spacing: depths, phase: -t * 0.35, maxDistance: 75, pitch: 2, gamma: 1.5 })
+      .isocontour({ side: "outside", spacing: depths, phase: -t * 0.35, maxDistance: 75, pitch: 2, gamma: 1.5 }, sheet)
       .clip(sheet);
 
-    const hands = islands.map((island, i) => {
+    const hands = land(BEACH).map((arable, i) => {
       const sites = Math.ceil(parcels * (ISLANDS[i].radius / ISLANDS[0].radius) ** 2);
-      const fields = island.simplify(0.15).partition({ sites, seed }).offset({ distance: -0.7, union: false });
+      const fields = arable.simplify(0.15).partition({ sites, gap: HEDGE, seed });
       const dealt = (hand: number) => fields.drop({ interval: HANDS, offset: -hand, mode: "keep" });
       return {
         ploughed: [dealt(0).fill({ spacing: 1, angle: 32 }), dealt(1).fill({ spacing: 1.4, angle: -50 })],
-        orchards: dealt(2).stipple({ count: sites * 9, iterations: 8, seed }),
+        orchards: dealt(2).stipple({ count: sites * 8, iterations: 8, seed }),
       };
     });
     const beam = G.line({ length: 38, anchor: "start" }).repeat({

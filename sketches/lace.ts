@@ -15,7 +15,8 @@ export default sketch({
   background: "#f4efe6",
   draw({ t, width, height, knob, seed }) {
     const feed = knob("feed", 0.037, { min: 0.03, max: 0.045 });
-    const iterations = Math.round(knob("growth", 260, { min: 20, max: 500, step: 20 }));
+    // In steps whoever turns it: what has grown to one of them is remembered.
+    const iterations = Math.round(knob("growth", 260, { min: 20, max: 500, step: 20 }) / 20) * 20;
     const ripple = knob("ripple", 2.4, { min: 1.2, max: 8 });
 
     const letter = (text: string, x: number, y: number) =>
@@ -32,14 +33,10 @@ export default sketch({
     const sheet = G.rect(width - 24, height - 24).translate(width / 2, height / 2);
     const ripples = l
       .boolean({ mode: "union" }, a, c, e)
-      .isocontour({
-        side: "outside",
-        spacing: ripple,
-        phase: 1.5 + t * 0.6,
-        maxDistance: 60,
-        pitch: 1.8,
-        gamma: tide(t),
-      })
+      .isocontour(
+        { side: "outside", spacing: ripple, phase: 1.5 + t * 0.6, maxDistance: 60, pitch: 1.8, gamma: tide(t) },
+        sheet,
+      )
       .clip(sheet);
     const grown = [
       l.growth({ seeds: 30, spacing: 2.4, iterations, seed }),

@@ -719,6 +719,8 @@ export interface PartitionParams {
   sites?: number;
   /** Another scatter of cells. whole, 0 to 1000 on a slider; 0 unless told. */
   seed?: number;
+  /** Between two cells; the outline stays. 0 to 10 mm on a slider; 0 unless told. */
+  gap?: number;
   /** What is one region: all, each with holes, each line. "merge" unless told. */
   mode?: "merge" | "group" | "ring";
   /** Chance of a cell in the middle of the region. 0 to 1 on a slider; 1 unless told. */
@@ -1526,6 +1528,9 @@ export interface Effects<Result> {
    * `gamma` bends the spacing: a line at distance d moves to maxDistance·(d / maxDistance)^gamma, so above 1 the lines
    * crowd near the outline, below 1 far from it. `levelStep` draws every second, third … line only.
    *
+   * Where a further geometry is given, contours are found within its box and a little beyond, and end there: what a sheet
+   * or a `clip` cuts away afterwards need not be looked for. Outlines beyond the box count, if less exactly.
+   *
    * The region is even-odd over all lines, each closed by a straight piece; a line of one or two points has a distance but
    * nothing inside. Distances are measured on a grid: a contour is right within a tenth of the `pitch` along straight
    * edges, and rounds corners over about one pitch. A grid of more than half a million samples gets a wider pitch, and more
@@ -1534,7 +1539,7 @@ export interface Effects<Result> {
    *
    * @example G.circle(30).translate(74, 105).displace({ amplitude: 26, frequency: 0.014 }).isocontour({ side: "both", maxDistance: 24 })
    */
-  isocontour(params?: IsocontourParams): Result;
+  isocontour(params?: IsocontourParams, ...masks: Geometry[]): Result;
   /** Lines of equal distance from the outlines. */
   isocontour(value: number, ...values: number[]): Result;
   /**
@@ -1678,6 +1683,9 @@ export interface Effects<Result> {
   /**
    * Divides closed lines into the Voronoi cells of `sites` points scattered in them. Cells are cut to the region exactly;
    * together they are the region, and each is one closed line, or several where the region has holes or bays.
+   *
+   * `gap` leaves a strip between neighbours, exactly and at no cost; what is narrower than it vanishes. After an `offset` of
+   * minus half the gap the strip runs along the outline as well.
    *
    * `mode` says what a region is: `merge` all lines together, even-odd; `group` each outer line with the holes in it;
    * `ring` each line by itself, holes filled. Every region gets all `sites`. The chance of a place to get a site is

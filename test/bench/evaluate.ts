@@ -28,7 +28,8 @@ const NO_SKETCH_OF_THE_GALLERY = ["leak-drill"];
 const MEASURE = "moire";
 /** The share of its range that a knob has to either side of its home. */
 const NEAR = 0.1;
-const WARM_UP = 40;
+/** Three seconds: every hand has been once to and fro, as `gallery` waits for it too. What can be remembered is. */
+const WARM_UP = 180;
 
 await bench("evaluate", async (b) => {
   const names = readdirSync(GALLERY)

@@ -4,12 +4,14 @@ import { measureRows, type RowRanges, traceContours } from "../math/contours.ts"
 import { signedDistances } from "../math/distance-field.ts";
 import { SampleGrid } from "../math/sample-grid.ts";
 import { choice, effectOp, int, number } from "../op.ts";
+import type { Polylines } from "../polylines.ts";
 import { float32Scratch } from "../scratch.ts";
 
 /** More contours than this on one side are widened to this many. */
 const MOST_LEVELS = 500;
 
 const box = new Float64Array(6);
+const wanted = new Float64Array(6);
 const grid = new SampleGrid();
 const fieldScratch = float32Scratch();
 const leastScratch = float32Scratch();
@@ -25,6 +27,9 @@ const rows: RowRanges = { least: NONE, greatest: NONE };
  *
  * `gamma` bends the spacing: a line at distance d moves to maxDistance·(d / maxDistance)^gamma, so above 1 the lines
  * crowd near the outline, below 1 far from it. `levelStep` draws every second, third … line only.
+ *
+ * Where a further geometry is given, contours are found within its box and a little beyond, and end there: what a sheet
+ * or a `clip` cuts away afterwards need not be looked for. Outlines beyond the box count, if less exactly.
  *
  * The region is even-odd over all lines, each closed by a straight piece; a line of one or two points has a distance but
  * nothing inside. Distances are measured on a grid: a contour is right within a tenth of the `pitch` along straight
@@ -47,12 +52,18 @@ export const isocontour = effectOp({
     levelStep: int(1, { range: [1, 10], help: "Draw every so many-th contour only." }),
   },
   positional: (spacing, phase) => ({ spacing, phase }),
-  apply(p, input, out) {
+  masks: { least: 0, most: 1, help: "what the contours are wanted in: its box" },
+  apply(p, input, out, masks) {
     const most = Math.max(0, p.maxDistance);
     if (input.points === 0 || most === 0) return;
     boundingBox(input, box);
     const pitch = Math.max(0.01, p.pitch);
-    grid.cover(box, p.side === "inside" ? pitch : most + 2 * pitch, pitch);
+    let margin = p.side === "inside" ? pitch : most + 2 * pitch;
+    if (masks.length > 0) {
+      if (!cutTo(masks[0], margin, pitch)) return;
+      margin = 0;
+    }
+    grid.cover(box, margin, pitch);
     const field = fieldScratch.take(grid.samples);
     signedDistances(input, grid, field);
     rows.least = leastScratch.take(grid.height);
@@ -69,6 +80,18 @@ export const isocontour = effectOp({
     }
   },
 });
+
+/** Widens the box by `margin`, and cuts it to that of the mask and two samples around it. False if nothing is left. */
+function cutTo(mask: Polylines, margin: number, pitch: number): boolean {
+  if (mask.points === 0) return false;
+  boundingBox(mask, wanted);
+  for (let axis = 0; axis < 2; axis++) {
+    box[axis] = Math.max(box[axis] - margin, wanted[axis] - 2 * pitch);
+    box[axis + 3] = Math.min(box[axis + 3] + margin, wanted[axis + 3] + 2 * pitch);
+    if (!(box[axis + 3] > box[axis])) return false;
+  }
+  return true;
+}
 
 function trace(field: Float32Array, level: number, out: LineWriter): void {
   traceContours(field, grid.width, grid.height, level, grid.originX, grid.originY, grid.pitch, out, 0, rows);

@@ -97,9 +97,9 @@ function seed(segments: Float64Array, s: number, grid: SampleGrid, squares: Floa
   const steps = Math.ceil(Math.max(Math.abs(dx), Math.abs(dy)) * 2);
   for (let step = 0; step <= steps; step++) {
     const share = steps > 0 ? step / steps : 0;
-    const x = Math.floor(segments[s] + share * dx);
-    const y = Math.floor(segments[s + 1] + share * dy);
-    if (x < 0 || y < 0 || x + 1 >= width || y + 1 >= height) continue;
+    // What lies beyond the grid is told to the border, from where it spreads.
+    const x = Math.min(width - 2, Math.max(0, Math.floor(segments[s] + share * dx)));
+    const y = Math.min(height - 2, Math.max(0, Math.floor(segments[s + 1] + share * dy)));
     const at = y * width + x;
     offer(segments, s, x, y, at, squares, nearest);
     offer(segments, s, x + 1, y, at + 1, squares, nearest);

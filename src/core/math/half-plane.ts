@@ -72,8 +72,8 @@ export function takeRegion(region: Polylines): void {
   }
 }
 
-/** Keeps what is at least as near to point a as to point b. */
-export function keepNearer(ax: number, ay: number, bx: number, by: number): void {
+/** Keeps what is at least as near to point a as to point b, and `apart` mm away from where both are as near. */
+export function keepNearer(ax: number, ay: number, bx: number, by: number, apart = 0): void {
   const nx = bx - ax;
   const ny = by - ay;
   const mx = (ax + bx) / 2;
@@ -81,9 +81,10 @@ export function keepNearer(ax: number, ay: number, bx: number, by: number): void
   const from = current.rings;
   const { xy, points } = from;
   const side = sideScratch.take(points);
+  const moved = apart * Math.sqrt(nx * nx + ny * ny);
   let beyond = 0;
   for (let i = 0; i < points; i++) {
-    side[i] = (xy[i * 2] - mx) * nx + (xy[i * 2 + 1] - my) * ny;
+    side[i] = (xy[i * 2] - mx) * nx + (xy[i * 2 + 1] - my) * ny + moved;
     if (side[i] > 0) beyond++;
   }
   if (beyond === 0) return;

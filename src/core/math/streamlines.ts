@@ -59,8 +59,8 @@ export class Streamlines {
     this.settings = settings;
   }
 
-  /** At most `most` points. */
-  draw(most: number, out: LineWriter): void {
+  /** At most `most` points. Tells how far it is, line by line, by the lattice cells it has asked. */
+  draw(most: number, out: LineWriter, progress: (share: number) => void): void {
     this.begin(most);
     const starts = startScratch.take(this.capacity + 1);
     // Lines offer seeds in the order they were drawn. What the lattice adds offers seeds in turn.
@@ -68,6 +68,7 @@ export class Streamlines {
     let cell = -1;
     this.tryLine(0, 0, starts, out);
     while (cell < this.columns * this.rows) {
+      progress(Math.max(0, cell) / (this.columns * this.rows));
       if (offering < this.line) this.offerBeside(starts[offering], starts[++offering], starts, out);
       else this.offerCell(++cell, starts, out);
     }

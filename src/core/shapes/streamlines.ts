@@ -50,7 +50,9 @@ export const streamlines = shapeOp({
     t: number(0, { range: [0, 10], help: "Changes the noise; feed it time. Slow is about 0.01 a second." }),
   },
   positional: (width, height) => ({ width, height }),
-  draw(p, out) {
+  // Draft and final are the same; but to make it a second time, to see that it stays, would be a stall.
+  iterative: true,
+  draw(p, out, job) {
     const { settings } = field;
     settings.field = p.field;
     settings.angle = (p.angle * Math.PI) / 180;
@@ -68,6 +70,6 @@ export const streamlines = shapeOp({
     stream.test = Math.min(1, Math.max(0.1, p.test));
     stream.shortest = p.shortest;
     stream.seed = p.seed;
-    tracer.draw(MOST_POINTS, out);
+    tracer.draw(MOST_POINTS, out, job.progress);
   },
 });
