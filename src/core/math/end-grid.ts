@@ -128,6 +128,12 @@ export class EndGrid {
    */
   nearest(from: Float64Array, guess = -1): number {
     if (this.size === 0) return -1;
+    if (guess >= 0) {
+      const dx = this.places[guess * 2] - from[0];
+      const dy = this.places[guess * 2 + 1] - from[1];
+      const square = dx * dx + dy * dy;
+      if (square < this.cell * this.cell) return this.nearestWithin(from, guess, square);
+    }
     const { places, items, starts, counts, columns, rows, cell, left, top } = this;
     const x = from[0];
     const y = from[1];
@@ -178,6 +184,35 @@ export class EndGrid {
       const upright = above < below ? above : below;
       const reach = (sideways < upright ? sideways : upright) - slack;
       if (best >= 0 && reach > 0 && least < reach * reach) break;
+    }
+    return best;
+  }
+
+  /** Where a point is known that is less than a cell away: no ring by ring, only the cells its circle touches. */
+  private nearestWithin(from: Float64Array, guess: number, square: number): number {
+    const { places, items, starts, counts, columns, cell } = this;
+    const x = from[0];
+    const y = from[1];
+    const reach = Math.sqrt(square) + cell * 1e-9;
+    const right = this.columnOf(x + reach);
+    const bottom = this.rowOf(y + reach);
+    const left = this.columnOf(x - reach);
+    let best = guess;
+    let least = square;
+    for (let r = this.rowOf(y - reach); r <= bottom; r++) {
+      for (let at = r * columns + left; at <= r * columns + right; at++) {
+        const end = starts[at] + counts[at];
+        for (let k = starts[at]; k < end; k++) {
+          const i = items[k];
+          const dx = places[i * 2] - x;
+          const dy = places[i * 2 + 1] - y;
+          const apart = dx * dx + dy * dy;
+          if (apart < least || (apart === least && i < best)) {
+            least = apart;
+            best = i;
+          }
+        }
+      }
     }
     return best;
   }
