@@ -103,6 +103,7 @@ test("a letter that a font does not have is noted, with the letter and the font"
   const note = data.problems.find((each: { what: string }) => each.what.includes("1F4A7"));
   assert.equal(note.severity, "note");
   assert.match(note.what, /is not in "sans"/);
+  await playing(({ lines }) => lines === 2); // the next test looks at what is on screen
 });
 
 test("a font that is nowhere is told with the nearest there are, and the picture stays", async () => {
