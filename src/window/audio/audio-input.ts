@@ -135,8 +135,13 @@ export function createAudioInput(parts: AudioParts): AudioInput {
     lost = "";
     parts.onState("back", answer.device);
   }
-  // Without a secure context there is none; with one it lives as long as the page.
-  navigator.mediaDevices?.addEventListener("devicechange", () => void tryAgain());
+  let watching = false;
+  /** From the first input on: watching for devices alone has the browser open the sound system. */
+  function watchDevices(): void {
+    if (watching) return;
+    watching = true;
+    navigator.mediaDevices?.addEventListener("devicechange", () => void tryAgain());
+  }
 
   return {
     async open(wanted) {
@@ -144,6 +149,7 @@ export function createAudioInput(parts: AudioParts): AudioInput {
       if (!answer.ok) return answer;
       request = wanted;
       lost = "";
+      watchDevices();
       return answer;
     },
     close() {
