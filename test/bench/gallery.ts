@@ -14,7 +14,7 @@
 //   evaluate   draw() and all ops of one picture, in the worker
 //
 // The figures hang on who draws: `machine.gpu` of the result names the renderer. On a software renderer the display itself
-// misses frames, and only `evaluate` says something about the sketch.
+// misses frames. There `--dark` plays in a blackout: everything runs as always, up to the upload, and nothing is drawn.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -31,6 +31,7 @@ const GALLERY = fileURLToPath(new URL("../../sketches/", import.meta.url));
 /** To practise on: it leaks by design. */
 const NO_SKETCH_OF_THE_GALLERY = ["leak-drill"];
 const NEAR = 0.1;
+const dark = process.argv.includes("--dark");
 /** The show looks whether it needs more workers every two seconds. */
 const STEADY_MS = 2500;
 /** A display frame is late when it comes more than half a period after its time. */
@@ -73,6 +74,7 @@ await bench("gallery", async (b) => {
     b,
     Object.fromEntries(chosen.map((name) => [`sketches/${name}.ts`, readFileSync(`${GALLERY}${name}.ts`, "utf8")])),
   );
+  if (dark) await show.setBlackout(true);
   await tap.page.evaluate(WATCH_DISPLAY);
   const idle = await displayPeriod(tap, b.pick(2000, 500));
   b.value("display, period between frames", "ms", idle);
@@ -95,7 +97,7 @@ await bench("gallery", async (b) => {
       `${near.moves} moves, ${near.points} points; display ${near.display.toFixed(1)} fps`,
     );
   }
-  b.note(`moved sixty times a second: every knob, CC 1-9; ${chosen.length} sketches`);
+  b.note(`moved sixty times a second: every knob, CC 1-9; ${chosen.length} sketches${dark ? "; in a blackout" : ""}`);
 });
 
 async function displayPeriod(tap: Tap, ms: number): Promise<number> {
