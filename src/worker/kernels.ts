@@ -17,10 +17,13 @@ import {
 
 /** The reaction's arrays at the finest grid, 5.3 MB, and their runs. It has them to itself: they outlive no op. */
 const REACTION_PAGES = 160;
+const PAGE = 65_536;
 
 /** A worker's memory: growing it leaves older views valid, and each buffer it ever had is known to be its own. */
 export interface KernelMemory extends ArenaMemory {
   owns(buffer: ArrayBufferLike): boolean;
+  /** The reaction's own memory: one store, grown to the largest grid it was asked for. */
+  reactionUsage(): { entries: number; maxEntries: number; bytes: number; maxBytes: number };
 }
 
 /** Pages are 64 KB. Must run before the realm takes WebAssembly away, or be handed what it took. */
@@ -30,6 +33,7 @@ export function createKernelMemory(
   maximum: number,
 ): KernelMemory {
   const memory = new wasm.Memory({ initial, maximum, shared: true });
+  const reaction = new wasm.Memory({ initial: 1, maximum: REACTION_PAGES, shared: true });
   const known = new WeakSet<ArrayBufferLike>([memory.buffer]);
   const own: KernelMemory = {
     get buffer() {
@@ -41,10 +45,15 @@ export function createKernelMemory(
       return before;
     },
     owns: (buffer) => known.has(buffer),
+    reactionUsage: () => ({
+      entries: reaction.buffer.byteLength > PAGE ? 1 : 0,
+      maxEntries: 1,
+      bytes: reaction.buffer.byteLength,
+      maxBytes: REACTION_PAGES * PAGE,
+    }),
   };
   const { exports } = new wasm.Instance(new wasm.Module(writeDisplaceModule()), { env: { memory } });
   installDisplaceKernel(exports[DISPLACE_EXPORT] as unknown as DisplaceKernel, own.owns);
-  const reaction = new wasm.Memory({ initial: 1, maximum: REACTION_PAGES, shared: true });
   const made = new wasm.Instance(new wasm.Module(writeGrayScottModule()), { env: { memory: reaction } });
   installGrayScottKernel(made.exports[GRAY_SCOTT_EXPORT] as unknown as GrayScottKernel, reaction);
   return own;

@@ -18,7 +18,7 @@ import type { Birth, FromWorker, ToWorker } from "../protocol/port.ts";
 import { CELL, createWorkerBoard, FLAG, STATUS } from "../protocol/worker-board.ts";
 import { createWorkerAssets } from "./asset-store.ts";
 import { captureAssetTools } from "./asset-tools.ts";
-import { createKernelMemory } from "./kernels.ts";
+import { createKernelMemory, type KernelMemory } from "./kernels.ts";
 import type { SketchFactory } from "./load-sketch.ts";
 import { closeRealm } from "./realm.ts";
 import { watchRealm } from "./realm-watch.ts";
@@ -80,16 +80,17 @@ function begin(birth: Birth): void {
   Atomics.add(flags, FLAG.handled, 1); // this one
   const registry = createAllocationRegistry(createAllocationBoard(birth.allocations));
   connectProbes(registry);
+  const arena = createKernelMemory(
+    { Memory, Module, Instance },
+    ARENA_PAGES,
+    Math.min(MAX_PAGES, ARENA_PAGES + Math.ceil((birth.limits.bytes * 4) / PAGE)),
+  );
   const made = createEngine({
     birth,
     board,
     writer: createFrameWriter(birth.slot, birth.writer),
     controls: createControlReader(birth.controls),
-    arena: createKernelMemory(
-      { Memory, Module, Instance },
-      ARENA_PAGES,
-      Math.min(MAX_PAGES, ARENA_PAGES + Math.ceil((birth.limits.bytes * 4) / PAGE)),
-    ),
+    arena,
     now,
     assets,
     onKnobs: (generation, knobs) => post({ kind: "knobs", generation, knobs }),
@@ -105,7 +106,7 @@ function begin(birth: Birth): void {
     Atomics.store(flags, FLAG.status, STATUS.idle);
   };
 
-  publishToPrompt(made, flags, registry);
+  publishToPrompt(made, flags, registry, arena);
   Atomics.store(flags, FLAG.status, STATUS.idle);
   post({ kind: "ready" });
   // In tasks of its own: a sketch that is waiting to be loaded goes first.
@@ -124,7 +125,7 @@ function giveState(): void {
 }
 
 /** What the host and a line typed at the prompt may touch. */
-function publishToPrompt(made: Engine, flags: Int32Array, registry: AllocationRegistry): void {
+function publishToPrompt(made: Engine, flags: Int32Array, registry: AllocationRegistry, arena: KernelMemory): void {
   const door = Object.freeze({
     load: (request: LoadRequest, factory: SketchFactory) => {
       // Cut off in the middle, this stays `loading`, and nobody takes the worker's buffers for quiet ones.
@@ -145,6 +146,7 @@ function publishToPrompt(made: Engine, flags: Int32Array, registry: AllocationRe
         { name: "fonts and pictures", ...assets.usage() },
         { name: "glyph outlines", ...keptGlyphs() },
         { name: "working memory", ...scratchUsage() },
+        { name: "reaction", ...arena.reactionUsage() },
       ]),
     clearCache: () => {
       made.clearCache();
