@@ -13,6 +13,7 @@ import type { EngineLimits, KnobDeclaration } from "./port.ts";
 import type { Problem } from "./problem.ts";
 import type { TempoAnchor } from "./tempo.ts";
 import type { TransitionStats } from "./transition.ts";
+import type { JobMoment } from "./worker-board.ts";
 
 export const LINK_VERSION = 1;
 
@@ -54,16 +55,9 @@ export interface ControlBatch {
 }
 
 /** What an audition was drawn with, and the hash of the frame that would go on air: enough to do it again. */
-export interface AuditionInputs {
+export interface AuditionInputs extends JobMoment {
   /** The newest tick at that time. */
   seq: number;
-  t: number;
-  beat: number;
-  bar: number;
-  phase: number;
-  bpm: number;
-  beatsPerBar: number;
-  seed: number;
   controlRevision: number;
   hash: string;
 }

@@ -2,6 +2,8 @@
 // drawn with, which frames were shown, every write to the control table, and what changed between. It says what was
 // drawn, never what it looked like; of some frames there is a hash. From the page, so parsed here as hostile.
 
+import type { JobMoment } from "./worker-board.ts";
+
 /** Jobs of one worker of one group, in the order they were given. Lists are as long as `seqs`. */
 export interface TapedJobs {
   epoch: number;
@@ -66,17 +68,10 @@ export interface TapeBatch {
 }
 
 /** One job as a replay asks for it, and what came of it. */
-export interface ReplayJob {
+export interface ReplayJob extends JobMoment {
   epoch: number;
   writer: number;
   seq: number;
-  t: number;
-  beat: number;
-  bar: number;
-  phase: number;
-  bpm: number;
-  beatsPerBar: number;
-  seed: number;
   revision: number;
   /** Whether its frame is to be hashed. */
   hash: boolean;

@@ -82,6 +82,9 @@ export interface Moment {
   seed: number;
 }
 
+/** What of it a drawing hangs on: enough to make the drawing again. */
+export type JobMoment = Omit<Moment, "tickMs">;
+
 export const createMoment = (): Moment => ({
   t: 0,
   beat: 0,

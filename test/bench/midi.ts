@@ -13,34 +13,9 @@ import { runInNewContext } from "node:vm";
 import { createMidiBus, type MidiBus } from "../support/midi-bus.ts";
 import { type Bench, bench } from "./support/bench.ts";
 import { clockOffset } from "./support/clock.ts";
+import { FOLLOW, READ_BACK } from "./support/follow.ts";
 import { type BenchShow, openShow } from "./support/show.ts";
 import { leastSquares, pause } from "./support/statistics.ts";
-
-/** The x of the first point is the control's value × 400, less half the line's length. */
-const FOLLOW = `import { G, L, sketch } from "hairline";
-
-export default sketch({
-  canvas: [400, 400],
-  draw: ({ cc }) => L([G.line().translate(cc(1) * 400, 0), G.polygon({ sides: 60 }).scale(300).translate(200, 200)], { width: 0.3 }),
-});
-`;
-
-const READ_BACK = `(() => {
-  const seen = [];
-  let last = -1;
-  (function frame() {
-    requestAnimationFrame(frame);
-    const text = atob(__hairline.shownFrame());
-    if (text === "") return;
-    const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
-    const head = new Int32Array(bytes.buffer, 0, 16);
-    const x = new Float32Array(bytes.buffer, head[12], 8)[head[5]];
-    if (x === last) return;
-    last = x;
-    seen.push([x, performance.now()]);
-  })();
-  globalThis.__seen = () => seen.splice(0);
-})()`;
 
 interface Counted {
   frames: number;

@@ -18,6 +18,7 @@ import { openPage } from "../support/page.ts";
 import type { Mode, Run } from "./pages/slot.page.ts";
 import { type Bench, bench } from "./support/bench.ts";
 import { clockOffset } from "./support/clock.ts";
+import { FOLLOW, READ_BACK } from "./support/follow.ts";
 import { openShow } from "./support/show.ts";
 import { median, pause } from "./support/statistics.ts";
 
@@ -147,32 +148,6 @@ async function torn(b: Bench, writers: number, publishes: number): Promise<void>
     JSON.stringify(counters),
   );
 }
-
-/** The x of the first point is the control's value × 400, less half the line's length. */
-const FOLLOW = `import { G, L, sketch } from "hairline";
-
-export default sketch({
-  canvas: [400, 400],
-  draw: ({ cc }) => L([G.line().translate(cc(1) * 400, 0), G.polygon({ sides: 60 }).scale(300).translate(200, 200)], { width: 0.3 }),
-});
-`;
-
-const READ_BACK = `(() => {
-  const seen = [];
-  let last = -1;
-  (function frame() {
-    requestAnimationFrame(frame);
-    const text = atob(__hairline.shownFrame());
-    if (text === "") return;
-    const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
-    const head = new Int32Array(bytes.buffer, 0, 16);
-    const x = new Float32Array(bytes.buffer, head[12], 8)[head[5]];
-    if (x === last) return;
-    last = x;
-    seen.push([x, performance.now()]);
-  })();
-  globalThis.__seen = () => seen.splice(0);
-})()`;
 
 async function freshness(b: Bench): Promise<void> {
   const { show, tap } = await openShow(b, { "sketches/follow.ts": FOLLOW });

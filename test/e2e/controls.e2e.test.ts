@@ -54,6 +54,26 @@ test("links are told, and their mistakes have a way out", async () => {
   assert.equal((await program.ask(".unlink sides")).data.removed.length, 1);
 });
 
+test("after a fall-back to another sketch, name and knobs are those of the picture", async () => {
+  await program.ask(".sketch first");
+  await shown(7);
+  await program.until(
+    ".versions",
+    ({ data }) => data.versions.some((each: { onAir: boolean; proven: boolean }) => each.onAir && each.proven),
+    30_000,
+  );
+  await program.ask(".sketch second");
+  await program.ask(".panic"); // the second is not proven yet
+  await shown(7);
+  assert.equal((await program.ask(".status")).data.sketch, "sketches/first.ts");
+  const { knobs } = (await program.ask(".knobs")).data;
+  assert.deepEqual([knobs[0].value, knobs[0].code], [7, 3]);
+  await program.ask(".set sides 8");
+  await shown(8);
+  await program.ask(".sketch second");
+  await shown(12);
+});
+
 test("a show that is killed comes back with the knobs as they were", async () => {
   await program.ask(".set sides 9");
   await shown(9);

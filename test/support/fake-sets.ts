@@ -10,7 +10,7 @@ export function createFakeSets(calls: string[]): SetsApi {
     preset: null,
     seed: number === 1 ? 7 : null,
     program: null,
-    transition: "fade 1 bars on bar",
+    transition: "fade 1 bar on bar",
     current: number === 1,
   });
   const status: SetStatus = {
@@ -26,10 +26,10 @@ export function createFakeSets(calls: string[]): SetsApi {
       calls.push(`go ${JSON.stringify(target)} ${how}`.trim());
       return {
         ...status,
-        gone: { name: "moire", sketch: "sketches/moire.ts", generation: 13, how: "fade 1 bars on bar" },
+        gone: { name: "moire", sketch: "sketches/moire.ts", generation: 13, how: "fade 1 bar on bar" },
       };
     },
-    transitions: () => ({ go: "fade 1 bars on bar", save }),
+    transitions: () => ({ go: "fade 1 bar on bar", save }),
     setTransition(of, text) {
       calls.push(`setTransition ${of} ${text}`);
       save = text;

@@ -72,7 +72,8 @@ function guess(word: string): string | undefined {
 
 /** `describeTransition(…)` → `fade 4 bars on bar`; a cut has no length. */
 export function describeTransition({ kind, length, unit, on }: Transition): string {
-  return kind === "cut" ? `cut on ${on}` : `${kind} ${length} ${unit} on ${on}`;
+  const unitText = length === 1 && unit !== "s" ? unit.slice(0, -1) : unit;
+  return kind === "cut" ? `cut on ${on}` : `${kind} ${length} ${unitText} on ${on}`;
 }
 
 export const isTransitionText = (text: unknown): boolean =>

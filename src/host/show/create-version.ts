@@ -20,5 +20,6 @@ export function createVersion(project: string, source: VersionSource): Version {
     proven: false,
     failed: false,
     stateful: false,
+    knobs: [],
   };
 }

@@ -66,7 +66,7 @@ import { saveFrame } from "./save-frame.ts";
 import { findSketch, listSketches } from "./sketch-files.ts";
 import { createStoresLook } from "./stores.ts";
 import { createSwap } from "./swap.ts";
-import { createVersions } from "./versions.ts";
+import { createVersions, type Version } from "./versions.ts";
 import { createWatchdog } from "./watchdog.ts";
 import { createWindowKeeper, WindowFailed } from "./window-keeper.ts";
 
@@ -307,7 +307,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     },
     probationMs: config.probation.seconds * 1000,
     probationFrames: config.probation.frames,
-    onKnobs: (version, knobs) => declareKnobs(version.sketch, knobs),
+    onKnobs: declareKnobs,
     onAir(version) {
       code.changed();
       river.aired(version);
@@ -524,10 +524,12 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   /** A knob that is not asked for in every frame. */
   function lateKnobs(generation: number, knobs: KnobDeclaration[]): void {
     const version = swap.version();
-    if (version?.generation === generation) void declareKnobs(version.sketch, knobs);
+    if (version?.generation !== generation) return;
+    version.knobs = knobs;
+    void declareKnobs(version);
   }
 
-  async function declareKnobs(sketch: string, knobs: readonly KnobDeclaration[]): Promise<void> {
+  async function declareKnobs({ sketch, knobs }: Version): Promise<void> {
     await controls.declare(sketch, knobs);
     await desk.declared();
   }
@@ -554,15 +556,20 @@ export async function startShow(options: ShowOptions): Promise<Show> {
     if (!setLog.api.status().on) await window.page("setTaping", false);
   }
 
-  async function tellWindow(): Promise<void> {
+  /** The sketch on air; before the first, the one that is to come. After a fall-back it is not the open file. */
+  function sketchNow(): string | null {
     const entry = river.entry();
+    return swap.version()?.sketch ?? (entry && relative(project, entry));
+  }
+
+  async function tellWindow(): Promise<void> {
     const { page, air, ...memory } = observatory.pulse.glance();
     const { buffers, shared, gpu } = memory;
     const told = cut;
     cut = "";
     await link()
       ?.page("news", {
-        sketch: entry ? relative(project, entry) : "",
+        sketch: sketchNow() ?? "",
         memory: { ...memory, alarm: observatory.pulse.budget.active()[0]?.what ?? "" },
         point: { atMs: performance.now(), page, air, buffers, shared, gpu },
         cut: told,
@@ -662,9 +669,8 @@ export async function startShow(options: ShowOptions): Promise<Show> {
   async function status(): Promise<Status> {
     const seen = await freshStats();
     const info = link() ? keeper.info() : null;
-    const entry = river.entry();
     return {
-      sketch: entry ? relative(project, entry) : null,
+      sketch: sketchNow(),
       generation: swap.version()?.generation ?? 0,
       state: stateNow(),
       frames: seen?.presented ?? 0,
@@ -832,7 +838,7 @@ export async function startShow(options: ShowOptions): Promise<Show> {
         path,
         project,
         folder: config.output.folder,
-        sketch: basename(river.entry() ?? "frame"),
+        sketch: basename(sketchNow() ?? "frame"),
         generation: swap.version()?.generation ?? 0,
         seed: play.now.seed,
       }),

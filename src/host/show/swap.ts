@@ -13,7 +13,6 @@
 // Three groups go round: on air, previous, spare. Using them again keeps their code hot: the first frames of a fresh
 // worker take several times as long. A group that failed, hung, was typed into or was changed by its sketch is ended.
 
-import type { KnobDeclaration } from "../../protocol/port.ts";
 import type { Problem } from "../../protocol/problem.ts";
 import type { AiredAs, Arrival, TransitionStats } from "../../protocol/transition.ts";
 import { CdpError } from "../cdp.ts";
@@ -80,7 +79,8 @@ export interface SwapParts {
   limits: LoadLimits;
   probationMs: number;
   probationFrames: number;
-  onKnobs(version: Version, knobs: KnobDeclaration[]): Promise<void>;
+  /** The knobs are this version's from now on. */
+  onKnobs(version: Version): Promise<void>;
   onAir(version: Version): void;
 }
 
@@ -178,7 +178,8 @@ export function createSwap(parts: SwapParts): Swap {
       return run(version, isStale, beforeAir, arrival);
     }
     version.stateful = result.stateful;
-    await parts.onKnobs(version, result.knobs);
+    version.knobs = result.knobs;
+    await parts.onKnobs(version);
     await beforeAir;
     if (isStale()) {
       await release(group);
@@ -285,6 +286,7 @@ export function createSwap(parts: SwapParts): Swap {
     air = warm;
     warm.airedAtMs = performance.now();
     parts.versions.setCurrent(warm.version.generation);
+    await parts.onKnobs(warm.version);
     parts.onAir(warm.version);
     void groups.end(failed);
     for (const each of before) letGo(each);
@@ -339,6 +341,7 @@ export function createSwap(parts: SwapParts): Swap {
             air = previous;
             previous = null;
             air.airedAtMs = performance.now();
+            await parts.onKnobs(air.version as Version);
             parts.onAir(air.version as Version);
             await end(guest);
             prepare();

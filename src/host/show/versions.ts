@@ -1,5 +1,6 @@
 // The good versions of the set: a ring of the last few, and where in it we are. Pure bookkeeping.
 
+import type { KnobDeclaration } from "../../protocol/port.ts";
 import type { ProbeSite } from "../memory/probes.ts";
 import type { VersionStatus } from "../show-api.ts";
 import type { SketchAsset } from "../sketch-assets.ts";
@@ -25,6 +26,8 @@ export interface Version {
   /** It ran and failed late: never chosen as a fallback again. */
   failed: boolean;
   stateful: boolean;
+  /** What it declared, when it was loaded and since. */
+  knobs: readonly KnobDeclaration[];
   /** On air for a look only: never kept, never proven, and the group before it stays warm. */
   visitor?: boolean;
 }

@@ -14,11 +14,11 @@ import { TRANSITION_KINDS, TRANSITION_STARTS, TRANSITION_UNITS } from "../../../
 
 test("a transition is written in any order, and what is not said stays as it was", () => {
   const rows: [string, string][] = [
-    ["", "fade 1 bars on bar"],
-    ["morph", "morph 1 bars on bar"],
+    ["", "fade 1 bar on bar"],
+    ["morph", "morph 1 bar on bar"],
     ["4 bars", "fade 4 bars on bar"],
     ["4bars dash", "dash 4 bars on bar"],
-    ["1 bar", "fade 1 bars on bar"],
+    ["1 bar", "fade 1 bar on bar"],
     ["on now 1.5 s", "fade 1.5 s on now"],
     ["now .5s FADE", "fade 0.5 s on now"],
     ["8 beats on beat morph", "morph 8 beats on beat"],
@@ -98,9 +98,9 @@ test("entries are names or maps; each knows its own transition", () => {
   assert.deepEqual(
     entries.map(({ name, sketch, transition, ...rest }) => [name, sketch, describeTransition(transition), rest]),
     [
-      ["moire", "sketches/moire.ts", "fade 1 bars on bar", { preset: null, seed: null, program: null }],
+      ["moire", "sketches/moire.ts", "fade 1 bar on bar", { preset: null, seed: null, program: null }],
       ["schotter", "sketches/schotter.ts", "morph 4 bars on bar", { preset: "calm", seed: 7, program: 3 }],
-      ["moire 2", "sketches/moire.ts", "fade 1 bars on bar", { preset: null, seed: null, program: null }],
+      ["moire 2", "sketches/moire.ts", "fade 1 bar on bar", { preset: null, seed: null, program: null }],
     ],
   );
 });

@@ -17,6 +17,7 @@ const version = (generation: number, marks: Partial<Version> = {}): Version => (
   proven: false,
   failed: false,
   stateful: false,
+  knobs: [],
   ...marks,
 });
 const ring = (keep: number, ...versions: Version[]) => {
