@@ -263,8 +263,7 @@ export function createControlHub(parts: HubParts): ControlHub {
       for (const [input, target] of await kept.links()) links.add(input, target, "learned");
       const found = await kept.load(sketch);
       values.restore(sketch, found.knobs, found.locked);
-      for (const [index, held] of found.ccs)
-        if (values.cc(index) === null) void values.setCc(index, held.value, held.source);
+      for (const [index, held] of found.ccs) values.restoreCc(index, held);
       return found;
     },
     sketch: values.sketch,

@@ -35,6 +35,8 @@ export interface ControlValues {
   clearCc(index: number): Promise<void>;
   cc(index: number): Held | null;
   ccs(): [number, Held][];
+  /** As an earlier run left it, unless it was moved or let go of in this one. */
+  restoreCc(index: number, held: Held): void;
   /** The knobs below are those of this sketch from now on. */
   sketch(): string;
   /** In the knob's own range. A name nobody declared is nobody's. */
@@ -77,6 +79,8 @@ const UNKNOWN: KeptKnob = { value: Number.NaN, source: "", code: 0 };
 
 export function createControlValues(send: (batch: ControlBatch) => Promise<void>): ControlValues {
   const ccs = new Map<number, Held>();
+  /** Moved or let go of in this run: what an earlier one left is over. */
+  const touched = new Set<number>();
   const knobs = new Map<string, Knob>();
   let batch: ControlBatch | null = null;
   let waiting: (() => void)[] = [];
@@ -156,12 +160,19 @@ export function createControlValues(send: (batch: ControlBatch) => Promise<void>
     knobs.set(key(knob.sketch, knob.name), knob);
   }
 
+  function setCc(index: number, value: number, source = PANEL): Promise<void> {
+    touched.add(index);
+    ccs.set(index, { value, source });
+    return queue("cc", index, value);
+  }
+
   return {
-    setCc(index, value, source = PANEL) {
-      ccs.set(index, { value, source });
-      return queue("cc", index, value);
+    setCc,
+    restoreCc(index, { value, source }) {
+      if (!touched.has(index)) void setCc(index, value, source);
     },
     clearCc(index) {
+      touched.add(index);
       ccs.delete(index);
       return queue("cc", index, null);
     },

@@ -166,6 +166,17 @@ test("a new start: knobs, controllers and learned links are as they were, the co
   assert.deepEqual(shown(second.hub.ccs()), ["0.5 midi"], "live again, but it has to meet the value");
 });
 
+test("a controller that was let go of does not come back with the sketch it was kept for", async (context) => {
+  const { hub } = await table(context);
+  await hub.declare("a.ts", []);
+  await hub.setCc(12, 1);
+  await delay(400); // written down for a.ts
+  await hub.declare("b.ts", []);
+  await hub.clearCc(12);
+  await hub.open("a.ts");
+  assert.deepEqual(hub.ccs(), []);
+});
+
 test("a file that is no record is put aside and told; nothing is lost", async (context) => {
   const first = await table(context);
   await first.hub.declare("a.ts", [knob("amp", 0.2)]);
